@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.engine.compiled import loop
 from sim.engine.compiled.layout import NOBODY, NUMBERS, ROWS, State
+from sim.engine.compiled.memory import words_of
 from sim.engine.compiled.rows import Written
 from sim.engine.compiled.tables import Register, empty_state, enlarged, pull, push, push_member, rules_of
 from sim.engine.world import World
@@ -62,10 +63,11 @@ class CompiledClock:
         self._recorded = [TeamLedger(name, month=-1) for name in self._teams]
         self._written = Written(world.records, self._teams, self._register)
         self._state = self._first_state()
+        self._replace()
         self._know_customers()
         self.adopt(world.versions[0])
         for team in range(len(self._teams)):
-            loop.cut_corners(self._state, team)
+            loop.cut_corners(self._address, team)
 
     def _first_state(self) -> State:
         """The state before anything happens."""
@@ -133,7 +135,7 @@ class CompiledClock:
             team["cost_per_minute"], team["cost_per_touch"] = tier.cost_per_minute, tier.cost_per_touch
             team["pace"], team["solved_share"] = 1.0, stated.solved_share
             team["respectful_share"] = stated.respectful_share
-            loop.cut_corners(self._state, number)
+            loop.cut_corners(self._address, number)
 
     def run(self) -> None:
         """Run from the warm-up to the horizon.
@@ -143,8 +145,8 @@ class CompiledClock:
         KernelOverflow
             Where more came of one event than there was room for.
         """
-        loop.begin(self._state)
-        while (reason := loop.run_on(self._state)) != loop.AT_HORIZON:
+        loop.begin(self._address)
+        while (reason := loop.run_on(self._address)) != loop.AT_HORIZON:
             if self._state.run[0]["overflow"]:
                 raise KernelOverflow("more grievance came of one moment than there was room for")
             if reason == loop.DAY:
@@ -167,7 +169,13 @@ class CompiledClock:
         push(world.customers, EVERYBODY, self._here())
         if turned is not None:
             self._draw(*turned, day)
-        loop.begin_day(self._state)
+        loop.begin_day(self._address)
+
+    def _replace(self, **arrays: Any) -> None:
+        """Put other arrays in the place of some of the state's."""
+        self._state = self._state._replace(**arrays)
+        self._words = words_of(self._state)
+        self._address = int(self._words.ctypes.data)
 
     def _here(self) -> Any:
         """Records of the customers that are known."""
@@ -185,7 +193,7 @@ class CompiledClock:
             for name in ("day", "number", "threshold", "opened", "severity", "by_phone", "patience", "second_patience"):
                 potentials[name] = getattr(columns, name)
             numbers[:, :NUMBERS], numbers[:, NUMBERS:] = columns.u, columns.touches
-        self._state = self._state._replace(potentials=potentials, potential_numbers=numbers)
+        self._replace(potentials=potentials, potential_numbers=numbers)
         run = self._state.run[0]
         run["potentials"], run["coming"], run["day_ends"] = columns.day.size, 0, 0
         run["chunk"] += 1
@@ -198,7 +206,7 @@ class CompiledClock:
             return
         while len(customers) > table.size:
             table = enlarged(table)
-        self._state = self._state._replace(customers=table)
+        self._replace(customers=table)
         for place in range(known, len(customers)):
             self._places[customers[place].name] = place
             record = table[place]
@@ -225,7 +233,7 @@ class CompiledClock:
                 changed = True
         if self._register.size != self._state.terms.size:
             terms_table, clocks = self._register.arrays()
-            self._state = self._state._replace(terms=terms_table, clocks=clocks)
+            self._replace(terms=terms_table, clocks=clocks)
         return changed
 
     def _settle(self) -> None:
@@ -239,7 +247,7 @@ class CompiledClock:
         self._world.invoicing.settle(self._disputes.pop(job), float(run["now"]))
         self._settling = NOBODY
         push(customers, EVERYBODY if self._told else slice(place, place + 1), self._here())
-        loop.end_settled(self._state, job)
+        loop.end_settled(self._address, job)
 
     def _bring_listeners_up_to_date(self) -> None:
         """Read all other customers, where one whose dispute is settled tells them; otherwise they are up to date."""
@@ -255,7 +263,7 @@ class CompiledClock:
         for name in GROWING:
             array = getattr(self._state, name)
             arrays[name] = enlarged(array, axis=array.ndim - 1 if name != "numbers" else 0)
-        self._state = self._state._replace(**arrays)
+        self._replace(**arrays)
 
     def keep_ledgers(self, month: int) -> None:
         """Record what the teams did in a month.
@@ -265,7 +273,7 @@ class CompiledClock:
         month : int
             That ends now; -1 is the warm-up.
         """
-        loop.settle_teams(self._state)
+        loop.settle_teams(self._address)
         for number, before in enumerate(self._recorded):
             here = self._state.teams[number]
             after = TeamLedger(before.team, -1, *(float(here[name]) for name in LEDGER))
@@ -284,7 +292,7 @@ class CompiledClock:
         """
         if self._know_members():
             push(self._world.customers, EVERYBODY, self._here())
-            loop.change_clocks(self._state)
+            loop.change_clocks(self._address)
 
     def withdraw(self, customer: Customer, now: float) -> None:
         """Withdraw the contacts of a customer that has left; a touch that goes on is the last.
@@ -298,7 +306,7 @@ class CompiledClock:
         """
         place = self._places[customer.name]
         push(self._world.customers, slice(place, place + 1), self._here())
-        loop.withdraw(self._state, place)
+        loop.withdraw(self._address, place)
 
     def add_dispute(self, dispute: Dispute) -> None:
         """Bring a dispute to the billing team.
@@ -311,7 +319,7 @@ class CompiledClock:
         self._know_customers()
         numbers = (dispute.key, float(dispute.work_minutes), dispute.settles_at)
         place = self._places[dispute.customer_name]
-        job = loop.add_dispute(self._state, place, dispute.day, dispute.number, numbers)
+        job = loop.add_dispute(self._address, place, dispute.day, dispute.number, numbers)
         self._disputes[int(job)] = dispute
 
     def touch_all(self, customer: Customer) -> None:
@@ -324,20 +332,20 @@ class CompiledClock:
         """
         self.change_clocks(self._world.customers, 0.0)
         self.withdraw(customer, 0.0)
-        job = loop.add_dispute(self._state, 0, 0, 0, (0.0, 0.0, 0.0))
-        loop.end_settled(self._state, int(job))
+        job = loop.add_dispute(self._address, 0, 0, 0, (0.0, 0.0, 0.0))
+        loop.end_settled(self._address, int(job))
 
     def close_desk(self) -> None:
         """End the run at the desk: touches in hand are cut off, and promises of open contacts are looked at."""
-        loop.close_desk(self._state)
-        loop.look_again(self._state)
+        loop.close_desk(self._address)
+        loop.look_again(self._address)
         pull(self._world.customers, EVERYBODY, self._here())
         self._written.keep(self._state)
 
     def close_contacts(self) -> None:
         """End the run for contacts: those that are not over are still open."""
         push(self._world.customers, EVERYBODY, self._here())
-        loop.close_contacts(self._state)
+        loop.close_contacts(self._address)
         self._written.keep(self._state)
 
 

@@ -11,6 +11,21 @@ from sim.engine.compiled.coverage import covered_at, moment_of, snapped
 from sim.engine.compiled.feelings import add_grievance, betray, disrespect
 from sim.engine.compiled.jobs import CONTACT, close_contact, free, new_job, open_contact
 from sim.engine.compiled.layout import CALL_OUTCOMES, CAUSES, CONTACT_OUTCOMES, NOBODY, TOUCHES_AT
+from sim.engine.compiled.memory import (
+    calls_of,
+    clocks_of,
+    contacts_of,
+    customers_of,
+    jobs_of,
+    numbers_of,
+    persons_of,
+    potential_numbers_of,
+    potentials_of,
+    rules_of,
+    run_of,
+    teams_of,
+    terms_of,
+)
 from sim.engine.compiled.promises import (
     answer,
     chases_of,
@@ -150,54 +165,54 @@ U_CUSTOMER_DELAY, U_DEFECT, U_WRITTEN, U_CALL_BACK = (
 
 
 @kernel
-def _aggrieve(state: Any, job: int, cause: int, size: float, betrayal: float) -> None:
+def _aggrieve(state: int, job: int, cause: int, size: float, betrayal: float) -> None:
     """Add grievance over a contact that was opened in the study."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     if contact.opened >= 0:
         add_grievance(state, contact.customer, cause, size, betrayal)
 
 
 @kernel
-def new_contact(state: Any, number: int) -> int:
+def new_contact(state: int, number: int) -> int:
     """A contact from a potential one, by the terms of its customer."""
-    rules, potential = state.rules[0], state.potentials[number]
+    rules, potential = rules_of(state), potentials_of(state)[number]
     who, severity = potential.customer, potential.severity
-    customer = state.customers[who]
+    customer = customers_of(state)[who]
     job = new_job(state, CONTACT, who)
-    contact, terms = state.jobs[job], state.terms[customer.terms]
+    contact, terms = jobs_of(state)[job], terms_of(state)[customer.terms]
     contact.day, contact.number, contact.opened = potential.day, potential.number, potential.opened
     contact.severity = contact.first_severity = severity
     contact.by_phone = potential.by_phone
     contact.patience, contact.second_patience = potential.patience, potential.second_patience
     contact.terms = customer.terms
     contact.clock, contact.clock_length = terms.clock[severity - 1], terms.clock_length[severity - 1]
-    contact.opened_covered = covered_at(state.clocks, contact.clock, contact.clock_length, potential.opened)
+    contact.opened_covered = covered_at(clocks_of(state), contact.clock, contact.clock_length, potential.opened)
     if rules.queue_order == BY_DUE:
         due = contact.opened_covered + terms.felt_response[severity - 1]
-        contact.key = moment_of(state.clocks, contact.clock, contact.clock_length, due)
+        contact.key = moment_of(clocks_of(state), contact.clock, contact.clock_length, due)
     elif rules.queue_order == BY_VALUE:
         contact.key = value_key(customer.fee, severity, potential.opened)
     else:
         contact.key = queue_key(terms.priority_class, severity, potential.opened)
-    state.numbers[job] = state.potential_numbers[number]
+    numbers_of(state)[job] = potential_numbers_of(state)[number]
     return job  # type: ignore[no-any-return]
 
 
 @kernel
-def turn_away(state: Any, number: int) -> None:
+def turn_away(state: int, number: int) -> None:
     """Turn a contact away: one too many of a customer whose contacts are limited."""
     job = new_contact(state, number)
-    _aggrieve(state, job, TURNED_AWAY_CAUSE, state.rules[0].turned_away, 0.0)
-    end(state, job, TURNED_AWAY, state.jobs[job].opened)
+    _aggrieve(state, job, TURNED_AWAY_CAUSE, rules_of(state).turned_away, 0.0)
+    end(state, job, TURNED_AWAY, jobs_of(state)[job].opened)
 
 
 @kernel
-def opens(state: Any, number: int) -> int:
+def opens(state: int, number: int) -> int:
     """A customer gets in touch; -1 where self-service solves it."""
-    rules = state.rules[0]
+    rules = rules_of(state)
     job = new_contact(state, number)
-    contact, u = state.jobs[job], state.numbers[job]
-    share = state.customers[contact.customer].self_service_share
+    contact, u = jobs_of(state)[job], numbers_of(state)[job]
+    share = customers_of(state)[contact.customer].self_service_share
     if u[U_ELIGIBLE] < rules.eligible[contact.severity - 1] and u[U_DEFLECTED] < share:
         if u[U_DEFLECTION_FAILED] >= rules.self_service_failure:
             end(state, job, DEFLECTED, contact.opened)
@@ -212,24 +227,24 @@ def opens(state: Any, number: int) -> int:
 
 
 @kernel
-def patience_of(state: Any, job: int) -> float:
+def patience_of(state: int, job: int) -> float:
     """Minutes that a caller holds the line."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     return contact.second_patience if contact.retries else contact.patience  # type: ignore[no-any-return]
 
 
 @kernel
-def waits_for_call_back(state: Any, job: int) -> bool:
+def waits_for_call_back(state: int, job: int) -> bool:
     """Whether a caller takes a call-back that is offered."""
-    rules = state.rules[0]
+    rules = rules_of(state)
     offered = rules.offered_after <= patience_of(state, job)
-    return offered and state.numbers[job, U_CALL_BACK] < rules.call_back_accepted
+    return offered and numbers_of(state)[job, U_CALL_BACK] < rules.call_back_accepted
 
 
 @kernel
-def after_hanging_up(state: Any, job: int) -> int:
+def after_hanging_up(state: int, job: int) -> int:
     """The next step of a caller who hangs up."""
-    rules, u, retries = state.rules[0], state.numbers[job], state.jobs[job].retries
+    rules, u, retries = rules_of(state), numbers_of(state)[job], jobs_of(state)[job].retries
     if retries < rules.most_retries:
         if u[U_RETRIED if retries == 0 else U_RETRIED_AGAIN] < rules.retry_probability:
             return CALL_AGAIN
@@ -237,14 +252,14 @@ def after_hanging_up(state: Any, job: int) -> int:
 
 
 @kernel
-def hang_up(state: Any, job: int, at: float) -> tuple[int, float]:
+def hang_up(state: int, job: int, at: float) -> tuple[int, float]:
     """A caller has hung up: the next step, and the minutes until then."""
-    rules, contact = state.rules[0], state.jobs[job]
+    rules, contact = rules_of(state), jobs_of(state)[job]
     _aggrieve(state, job, HUNG_UP_CAUSE, rules.hung_up, 0.0)
     step, minutes = after_hanging_up(state, job), 0.0
     if step == CALL_AGAIN:
         column = U_RETRY_DELAY if contact.retries == 0 else U_RETRY_DELAY_AGAIN
-        minutes = rules.retry_minutes * state.numbers[job, column]
+        minutes = rules.retry_minutes * numbers_of(state)[job, column]
         contact.retries += 1
     end_call(state, job, CALL_HUNG_UP, at)
     if step == OVER:
@@ -254,11 +269,11 @@ def hang_up(state: Any, job: int, at: float) -> tuple[int, float]:
 
 
 @kernel
-def end_call(state: Any, job: int, outcome: int, now: float) -> None:
+def end_call(state: int, job: int, outcome: int, now: float) -> None:
     """End the call of a contact that is on the line."""
-    contact, run = state.jobs[job], state.run[0]
+    contact, run = jobs_of(state)[job], run_of(state)
     if contact.called == contact.called:
-        row = state.calls[run.calls]
+        row = calls_of(state)[run.calls]
         run.calls += 1
         row.customer, row.day, row.number = contact.customer, contact.day, contact.number
         row.began, row.ended, row.outcome = contact.called, now, outcome
@@ -266,9 +281,9 @@ def end_call(state: Any, job: int, outcome: int, now: float) -> None:
 
 
 @kernel
-def begin_touch(state: Any, tier: int, job: int) -> float:
+def begin_touch(state: int, tier: int, job: int) -> float:
     """Minutes of work of a touch; the first makes the response."""
-    run, rules, contact, team = state.run[0], state.rules[0], state.jobs[job], state.teams[tier]
+    run, rules, contact, team = run_of(state), rules_of(state), jobs_of(state)[job], teams_of(state)[tier]
     extra = 0.0
     if contact.answered != contact.answered:
         if contact.called == contact.called:
@@ -276,24 +291,24 @@ def begin_touch(state: Any, tier: int, job: int) -> float:
             end_call(state, job, CALLED_BACK if late else ANSWERED, run.now)
         answer(state, job)
         if contact.templated:
-            row = state.persons[run.persons]
+            row = persons_of(state)[run.persons]
             run.persons += 1
             row.customer, row.day, row.number = contact.customer, contact.day, contact.number
             row.at, row.minutes = run.now, contact.response
         if contact.response > contact.expected:
             contact.chases = chases_of(state, job, contact.response)
             extra = snapped(contact.chases * rules.chase_minutes)
-    minutes = state.numbers[job, TOUCHES_AT + team.tier + (AGAIN if contact.again else 0)]
+    minutes = numbers_of(state)[job, TOUCHES_AT + team.tier + (AGAIN if contact.again else 0)]
     if team.touch_factor != 1.0:
         minutes = snapped(minutes * team.touch_factor)
     return minutes + extra  # type: ignore[no-any-return]
 
 
 @kernel
-def finish_touch(state: Any, tier: int, job: int) -> tuple[int, float]:
+def finish_touch(state: int, tier: int, job: int) -> tuple[int, float]:
     """The next step of a contact after a touch, and the minutes until then."""
-    run, rules, contact, team = state.run[0], state.rules[0], state.jobs[job], state.teams[tier]
-    customer, u, now = state.customers[contact.customer], state.numbers[job], run.now
+    run, rules, contact, team = run_of(state), rules_of(state), jobs_of(state)[job], teams_of(state)[tier]
+    customer, u, now = customers_of(state)[contact.customer], numbers_of(state)[job], run.now
     contact.touches += 1
     minutes = contact.spent + now - contact.started
     contact.work += minutes
@@ -317,30 +332,30 @@ def finish_touch(state: Any, tier: int, job: int) -> tuple[int, float]:
 
 
 @kernel
-def _solve(state: Any, job: int) -> tuple[int, float]:
+def _solve(state: int, job: int) -> tuple[int, float]:
     """Solve a contact, unless the solution does not hold."""
-    rules, contact, u = state.rules[0], state.jobs[job], state.numbers[job]
+    rules, contact, u = rules_of(state), jobs_of(state)[job], numbers_of(state)[job]
     if not contact.repeated and u[U_REPEATED] < rules.repeat_probability:
         contact.repeated = True
-        if not state.terms[contact.terms].clock_while_solved:
+        if not terms_of(state)[contact.terms].clock_while_solved:
             pause(state, job)
         return COME_BACK, -rules.repeat_hours * MINUTES_PER_HOUR * log(u[U_REPEAT_DELAY])
     if contact.out_of_scope and contact.opened >= 0:
         _charge_work(state, job)
     elif rules.charges_for_fixes and contact.opened >= 0 and u[U_DEFECT] < rules.defect_share:
-        state.customers[contact.customer].fixes_cents += int(rules.fix_cents)
+        customers_of(state)[contact.customer].fixes_cents += int(rules.fix_cents)
         betray(state, contact.customer, PAY_FOR_FIX, rules.pay_for_fix)
     solve(state, job)
-    end(state, job, SOLVED, state.run[0].now)
+    end(state, job, SOLVED, run_of(state).now)
     return OVER, 0.0
 
 
 @kernel
-def _charge_work(state: Any, job: int) -> None:
+def _charge_work(state: int, job: int) -> None:
     """Note work outside the scope, or treated as if it were."""
-    rules, contact = state.rules[0], state.jobs[job]
-    customer = state.customers[contact.customer]
-    if state.numbers[job, U_OUT_OF_SCOPE] < rules.out_of_scope_share:
+    rules, contact = rules_of(state), jobs_of(state)[job]
+    customer = customers_of(state)[contact.customer]
+    if numbers_of(state)[job, U_OUT_OF_SCOPE] < rules.out_of_scope_share:
         customer.out_of_scope_minutes += contact.work
         return
     customer.not_covered_minutes += contact.work
@@ -348,10 +363,10 @@ def _charge_work(state: Any, job: int) -> None:
 
 
 @kernel
-def _escalate(state: Any, job: int) -> tuple[int, float]:
+def _escalate(state: int, job: int) -> tuple[int, float]:
     """Hand a contact on, or refuse to."""
-    rules, contact = state.rules[0], state.jobs[job]
-    if contact.final or state.numbers[job, U_REFUSED] >= rules.refused_escalation_share:
+    rules, contact = rules_of(state), jobs_of(state)[job]
+    if contact.final or numbers_of(state)[job, U_REFUSED] >= rules.refused_escalation_share:
         return _follow_up(state, job, HAND_ON)
     if contact.opened >= 0:
         disrespect(state, contact.customer, REFUSED_ESCALATION, rules.refused_escalation)
@@ -360,9 +375,9 @@ def _escalate(state: Any, job: int) -> tuple[int, float]:
 
 
 @kernel
-def _follow_up(state: Any, job: int, step: int) -> tuple[int, float]:
+def _follow_up(state: int, job: int, step: int) -> tuple[int, float]:
     """Take the next step, unless it is forgotten."""
-    rules, contact, u = state.rules[0], state.jobs[job], state.numbers[job]
+    rules, contact, u = rules_of(state), jobs_of(state)[job], numbers_of(state)[job]
     if contact.forgotten or u[U_FORGOTTEN] < rules.follow_up_discipline:
         return step, 0.0
     contact.forgotten = True
@@ -371,56 +386,56 @@ def _follow_up(state: Any, job: int, step: int) -> tuple[int, float]:
 
 
 @kernel
-def comes_back(state: Any, job: int) -> None:
+def comes_back(state: int, job: int) -> None:
     """A solution has not held."""
-    contact = state.jobs[job]
-    _aggrieve(state, job, REPEAT_CONTACT, state.rules[0].repeat_contact, 0.0)
+    contact = jobs_of(state)[job]
+    _aggrieve(state, job, REPEAT_CONTACT, rules_of(state).repeat_contact, 0.0)
     resume(state, job)
     contact.again, contact.final = True, False
 
 
 @kernel
-def chased(state: Any, job: int) -> None:
+def chased(state: int, job: int) -> None:
     """A customer chases what was forgotten."""
-    state.jobs[job].chases += 1
-    _aggrieve(state, job, FORGOTTEN_CAUSE, state.rules[0].forgotten, 0.0)
+    jobs_of(state)[job].chases += 1
+    _aggrieve(state, job, FORGOTTEN_CAUSE, rules_of(state).forgotten, 0.0)
 
 
 @kernel
-def hand_on(state: Any, job: int) -> None:
+def hand_on(state: int, job: int) -> None:
     """Hand a contact on to the next tier."""
-    _aggrieve(state, job, HAND_OFF, state.rules[0].hand_off, 0.0)
-    state.jobs[job].again = False
+    _aggrieve(state, job, HAND_OFF, rules_of(state).hand_off, 0.0)
+    jobs_of(state)[job].again = False
 
 
 @kernel
-def asks(state: Any, job: int) -> float:
+def asks(state: int, job: int) -> float:
     """Ask the customer: minutes until it answers, in which the clock of the solution rests."""
     pause(state, job)
-    return -state.rules[0].customer_wait_hours * MINUTES_PER_HOUR * log(state.numbers[job, U_CUSTOMER_DELAY])
+    return -rules_of(state).customer_wait_hours * MINUTES_PER_HOUR * log(numbers_of(state)[job, U_CUSTOMER_DELAY])
 
 
 @kernel
-def customer_answers(state: Any, job: int) -> None:
+def customer_answers(state: int, job: int) -> None:
     """The customer has answered."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     resume(state, job)
     contact.again = contact.final = True
 
 
 @kernel
-def end(state: Any, job: int, outcome: int, now: float) -> None:
+def end(state: int, job: int, outcome: int, now: float) -> None:
     """End a contact, and record it."""
-    run, contact = state.run[0], state.jobs[job]
+    run, contact = run_of(state), jobs_of(state)[job]
     end_call(state, job, CUT_OFF, now)
     close_contact(state, job)
-    until = min(now, state.customers[contact.customer].leaves_at)
+    until = min(now, customers_of(state)[contact.customer].leaves_at)
     unanswered = contact.answered != contact.answered
     if unanswered and (outcome == OPEN or outcome == WITHDRAWN):
         contact.chases = chases_of(state, job, waited(state, job, until))
     solved_minutes = unsolved(state, job, until)
-    terms, index = state.terms[contact.terms], contact.first_severity - 1
-    row = state.contacts[run.contacts]
+    terms, index = terms_of(state)[contact.terms], contact.first_severity - 1
+    row = contacts_of(state)[run.contacts]
     run.contacts += 1
     row.customer, row.day, row.number, row.severity = contact.customer, contact.day, contact.number, contact.first_severity
     row.by_phone, row.outcome, row.opened, row.answered = contact.by_phone, outcome, contact.opened, contact.answered

@@ -43,6 +43,19 @@ from sim.engine.compiled.heaps import (
 )
 from sim.engine.compiled.jobs import CONTACT, DISPUTE, WRAP_UP, free, leave_hands, new_job, take_in_hand
 from sim.engine.compiled.layout import NOBODY
+from sim.engine.compiled.memory import (
+    customers_of,
+    impatient_of,
+    jobs_of,
+    queues_of,
+    resting_of,
+    rules_of,
+    run_of,
+    scratch_of,
+    teams_of,
+    touches_of,
+    waits_of,
+)
 from sim.engine.compiled.promises import watch
 from sim.units import MINUTES_PER_DAY
 
@@ -66,9 +79,9 @@ __all__ = [
 
 
 @kernel
-def account(state: Any, team: int) -> None:
+def account(state: int, team: int) -> None:
     """Bring the integrals of idle time, overtime and waiting up to this moment."""
-    at, now = state.teams[team], state.run[0].now
+    at, now = teams_of(state)[team], run_of(state).now
     passed = now - at.changed
     if passed:
         at.changed = now
@@ -82,10 +95,10 @@ def account(state: Any, team: int) -> None:
 
 
 @kernel
-def settle(state: Any, team: int) -> None:
+def settle(state: int, team: int) -> None:
     """Bring all integrals, paid and available time too, up to this moment."""
     account(state, team)
-    at, now = state.teams[team], state.run[0].now
+    at, now = teams_of(state)[team], run_of(state).now
     passed = now - at.settled
     at.settled = now
     at.rostered_minutes += at.rostered * passed
@@ -93,41 +106,41 @@ def settle(state: Any, team: int) -> None:
 
 
 @kernel
-def keep_touch(state: Any, job: int, team: int) -> None:
+def keep_touch(state: int, job: int, team: int) -> None:
     """Record a touch that ends now."""
-    run, made = state.run[0], state.jobs[job]
-    row = state.touches[run.touches]
+    run, made = run_of(state), jobs_of(state)[job]
+    row = touches_of(state)[run.touches]
     run.touches += 1
     row.team, row.customer, row.day, row.number = team, made.customer, made.day, made.number
     row.queued, row.started, row.ended, row.resumed = made.queued, made.started, run.now, made.resumed
 
 
 @kernel
-def _take_seat(state: Any, team: int, job: int) -> None:
+def _take_seat(state: int, team: int, job: int) -> None:
     """Let a job take a seat."""
-    state.teams[team].busy += 1
+    teams_of(state)[team].busy += 1
     take_in_hand(state, team, job)
 
 
 @kernel
-def _leave_seat(state: Any, team: int, job: int) -> None:
+def _leave_seat(state: int, team: int, job: int) -> None:
     """Let a job leave its seat."""
-    state.teams[team].busy -= 1
+    teams_of(state)[team].busy -= 1
     leave_hands(state, team, job)
 
 
 @kernel
-def push(state: Any, team: int, key: float, ticket: int, job: int) -> None:
+def push(state: int, team: int, key: float, ticket: int, job: int) -> None:
     """Queue a job at a team."""
-    at = state.teams[team]
-    push_entry(state.queues[team], at.queue, key, ticket, job)
+    at = teams_of(state)[team]
+    push_entry(queues_of(state)[team], at.queue, key, ticket, job)
     at.queue += 1
 
 
 @kernel
-def start(state: Any, job: int, team: int) -> None:
+def start(state: int, job: int, team: int) -> None:
     """Let a person take a job, or go on with it."""
-    run, taken = state.run[0], state.jobs[job]
+    run, taken = run_of(state), jobs_of(state)[job]
     _take_seat(state, team, job)
     taken.started = run.now
     if taken.resumed:
@@ -141,9 +154,9 @@ def start(state: Any, job: int, team: int) -> None:
 
 
 @kernel
-def interrupt(state: Any, job: int, team: int, hands_over: bool, extra: float) -> None:
+def interrupt(state: int, job: int, team: int, hands_over: bool, extra: float) -> None:
     """Interrupt the work on a job: the rest waits for who comes next, or for whoever began it."""
-    run, at, stopped = state.run[0], state.teams[team], state.jobs[job]
+    run, at, stopped = run_of(state), teams_of(state)[team], jobs_of(state)[job]
     now = run.now
     keep_touch(state, job, team)
     _leave_seat(state, team, job)
@@ -152,7 +165,7 @@ def interrupt(state: Any, job: int, team: int, hands_over: bool, extra: float) -
         free(state, job)
         return
     if stopped.kind == CONTACT:
-        if state.customers[stopped.customer].leaves_at <= now:
+        if customers_of(state)[stopped.customer].leaves_at <= now:
             end(state, job, WITHDRAWN, now)
             return
         watch(state, job)
@@ -166,16 +179,16 @@ def interrupt(state: Any, job: int, team: int, hands_over: bool, extra: float) -
     if hands_over:
         push(state, team, stopped.key, stopped.ticket, job)
     else:
-        entry = state.resting[team, at.resting]
+        entry = resting_of(state)[team, at.resting]
         at.resting += 1
         entry.key, entry.ticket, entry.job = stopped.key, stopped.ticket, job
         schedule(state, MINUTES_PER_DAY, RESTED, team, 0, 0.0)
 
 
 @kernel
-def come_back(state: Any, team: int, before: float) -> None:
+def come_back(state: int, team: int, before: float) -> None:
     """Queue again what rested since before a moment."""
-    at, resting, jobs = state.teams[team], state.resting[team], state.jobs
+    at, resting, jobs = teams_of(state)[team], resting_of(state)[team], jobs_of(state)
     kept = 0
     for place in range(at.resting):
         entry = resting[place]
@@ -190,9 +203,9 @@ def come_back(state: Any, team: int, before: float) -> None:
 
 
 @kernel
-def _set_aside(state: Any, team: int) -> None:
+def _set_aside(state: int, team: int) -> None:
     """Let a caller on the line have the seat of the ticket that is least urgent."""
-    at, jobs = state.teams[team], state.jobs
+    at, jobs = teams_of(state)[team], jobs_of(state)
     if at.busy != at.level:
         return
     chosen, job = NOBODY, at.working_first
@@ -206,13 +219,13 @@ def _set_aside(state: Any, team: int) -> None:
 
 
 @kernel
-def add(state: Any, job: int, team: int, patience: float, on_the_line: bool) -> None:
+def add(state: int, job: int, team: int, patience: float, on_the_line: bool) -> None:
     """Bring a job to a team: it begins at once or queues, and an impatient caller hangs up in time."""
-    run, at, new = state.run[0], state.teams[team], state.jobs[job]
+    run, at, new = run_of(state), teams_of(state)[team], jobs_of(state)[job]
     now = run.now
     account(state, team)
     new.queued, new.team = now, team
-    new.on_line = on_the_line and state.rules[0].interrupts
+    new.on_line = on_the_line and rules_of(state).interrupts
     if new.on_line and at.busy >= at.level:
         _set_aside(state, team)
     if at.busy < at.level:
@@ -224,7 +237,7 @@ def add(state: Any, job: int, team: int, patience: float, on_the_line: bool) -> 
     at.waiting += 1
     push(state, team, new.key, ticket, job)
     if patience < inf:
-        entry = state.impatient[team, at.impatient]
+        entry = impatient_of(state)[team, at.impatient]
         at.impatient += 1
         entry.key, entry.ticket, entry.job = new.key, ticket, job
     if on_the_line and patience < inf and after_hanging_up(state, job) != OVER:
@@ -232,10 +245,10 @@ def add(state: Any, job: int, team: int, patience: float, on_the_line: bool) -> 
 
 
 @kernel
-def queue_first(state: Any, job: int) -> None:
+def queue_first(state: int, job: int) -> None:
     """Queue a contact for the first tier; a caller holds the line, unless nobody is there and a message must do."""
-    run, rules, contact = state.run[0], state.rules[0], state.jobs[job]
-    if contact.by_phone and contact.touches == 0 and state.teams[0].level > 0:
+    run, rules, contact = run_of(state), rules_of(state), jobs_of(state)[job]
+    if contact.by_phone and contact.touches == 0 and teams_of(state)[0].level > 0:
         contact.called = run.now
         patience = inf if waits_for_call_back(state, job) else patience_of(state, job)
         as_ticket = contact.key
@@ -249,39 +262,39 @@ def queue_first(state: Any, job: int) -> None:
 
 
 @kernel
-def end_wait(state: Any, job: int, team: int, at: float) -> None:
+def end_wait(state: int, job: int, team: int, at: float) -> None:
     """End the wait of a job at a moment, and record it."""
-    run, waiting = state.run[0], state.jobs[job]
-    state.teams[team].waiting -= 1
+    run, waiting = run_of(state), jobs_of(state)[job]
+    teams_of(state)[team].waiting -= 1
     waiting.ticket, waiting.team = 0, NOBODY
-    row = state.waits[run.waits]
+    row = waits_of(state)[run.waits]
     run.waits += 1
     row.team, row.customer, row.day, row.number = team, waiting.customer, waiting.day, waiting.number
     row.queued, row.ended = waiting.queued, at
 
 
 @kernel
-def leave(state: Any, job: int, team: int, at: float) -> None:
+def leave(state: int, job: int, team: int, at: float) -> None:
     """A caller has lost patience at a moment: it calls again, writes or lets it be."""
-    state.teams[team].queue_minutes -= state.run[0].now - at
+    teams_of(state)[team].queue_minutes -= run_of(state).now - at
     end_wait(state, job, team, at)
     step, minutes = hang_up(state, job, at)
     if step == CALL_AGAIN:
-        schedule(state, snapped(minutes), QUEUES_AGAIN, job, state.jobs[job].serial, 0.0)
+        schedule(state, snapped(minutes), QUEUES_AGAIN, job, jobs_of(state)[job].serial, 0.0)
     elif step == WRITE:
         add(state, job, 0, inf, False)
 
 
 @kernel
-def pull(state: Any, team: int) -> None:
+def pull(state: int, team: int) -> None:
     """Let people who are free take whoever waits first."""
-    at, now = state.teams[team], state.run[0].now
+    at, now = teams_of(state)[team], run_of(state).now
     while at.queue and at.busy < at.level:
-        first = state.queues[team, 0]
+        first = queues_of(state)[team, 0]
         ticket, job = first.ticket, first.job
-        pop_entry(state.queues[team], at.queue)
+        pop_entry(queues_of(state)[team], at.queue)
         at.queue -= 1
-        waiting = state.jobs[job]
+        waiting = jobs_of(state)[job]
         if waiting.ticket != ticket:
             continue
         if waiting.gives_up_at <= now:
@@ -293,36 +306,36 @@ def pull(state: Any, team: int) -> None:
 
 
 @kernel
-def remove(state: Any, job: int) -> None:
+def remove(state: int, job: int) -> None:
     """Take a job out of its queue, where it waits in one."""
-    if state.jobs[job].ticket:
-        team = state.jobs[job].team
+    if jobs_of(state)[job].ticket:
+        team = jobs_of(state)[job].team
         account(state, team)
-        end_wait(state, job, team, state.run[0].now)
-        state.jobs[job].resumed = False
+        end_wait(state, job, team, run_of(state).now)
+        jobs_of(state)[job].resumed = False
 
 
 @kernel
-def hands_on(state: Any, job: int) -> None:
+def hands_on(state: int, job: int) -> None:
     """Hand a contact on to the tier that follows."""
-    handler = state.jobs[job].handler
-    following = state.teams[handler].following
+    handler = jobs_of(state)[job].handler
+    following = teams_of(state)[handler].following
     hand_on(state, job)
     add(state, job, handler if following == NOBODY else following, inf, False)
 
 
 @kernel
-def asks_the_customer(state: Any, job: int) -> None:
+def asks_the_customer(state: int, job: int) -> None:
     """Ask the customer something."""
     minutes = asks(state, job)
-    schedule(state, snapped(minutes), ANSWERS, job, state.jobs[job].serial, 0.0)
+    schedule(state, snapped(minutes), ANSWERS, job, jobs_of(state)[job].serial, 0.0)
 
 
 @kernel
-def _follow(state: Any, job: int, step: int, minutes: float) -> None:
+def _follow(state: int, job: int, step: int, minutes: float) -> None:
     """Take the next step of a contact after a touch."""
     watch(state, job)
-    serial = state.jobs[job].serial
+    serial = jobs_of(state)[job].serial
     if step == COME_BACK:
         schedule(state, snapped(minutes), COMES_BACK, job, serial, 0.0)
     elif step == FORGOTTEN_HAND_ON:
@@ -330,7 +343,7 @@ def _follow(state: Any, job: int, step: int, minutes: float) -> None:
     elif step == FORGOTTEN_ASK:
         schedule(state, snapped(minutes), CHASED_ASK, job, serial, 0.0)
     elif step == WORK_ON:
-        add(state, job, state.jobs[job].handler, inf, False)
+        add(state, job, jobs_of(state)[job].handler, inf, False)
     elif step == HAND_ON:
         hands_on(state, job)
     else:
@@ -338,9 +351,9 @@ def _follow(state: Any, job: int, step: int, minutes: float) -> None:
 
 
 @kernel
-def _begin_wrap_up(state: Any, job: int, team: int, minutes: float) -> None:
+def _begin_wrap_up(state: int, job: int, team: int, minutes: float) -> None:
     """Hand the seat of a touch to its wrap-up."""
-    run, jobs = state.run[0], state.jobs
+    run, jobs = run_of(state), jobs_of(state)
     rest = new_job(state, WRAP_UP, jobs[job].customer)
     touched, left = jobs[job], jobs[rest]
     left.key, left.day, left.number, left.severity = touched.key, touched.day, touched.number, touched.severity
@@ -352,15 +365,15 @@ def _begin_wrap_up(state: Any, job: int, team: int, minutes: float) -> None:
 
 
 @kernel
-def finish(state: Any, job: int) -> None:
+def finish(state: int, job: int) -> None:
     """A touch, the work on a dispute or a wrap-up is done."""
-    run, done = state.run[0], state.jobs[job]
+    run, done = run_of(state), jobs_of(state)[job]
     team, kind, now = done.team, done.kind, run.now
     account(state, team)
     keep_touch(state, job, team)
-    at = state.teams[team]
+    at = teams_of(state)[team]
     minutes = at.wrap_up
-    if kind == WRAP_UP or (kind == CONTACT and state.customers[done.customer].leaves_at <= now):
+    if kind == WRAP_UP or (kind == CONTACT and customers_of(state)[done.customer].leaves_at <= now):
         minutes = 0.0
     if minutes:
         _begin_wrap_up(state, job, team, minutes)
@@ -380,9 +393,9 @@ def finish(state: Any, job: int) -> None:
 
 
 @kernel
-def _go_home(state: Any, team: int) -> None:
+def _go_home(state: int, team: int) -> None:
     """Shift ends: whoever is too many goes home, and leaves work that would take longer than the limit."""
-    at, jobs, chosen = state.teams[team], state.jobs, state.scratch
+    at, jobs, chosen = teams_of(state)[team], jobs_of(state), scratch_of(state)
     surplus = at.busy - at.level
     if surplus <= 0:
         return
@@ -399,15 +412,15 @@ def _go_home(state: Any, team: int) -> None:
         count += 1
         job = jobs[job].working_after
     for place in range(surplus):
-        if jobs[chosen[place]].ends_at - state.run[0].now > at.shift_limit:
+        if jobs[chosen[place]].ends_at - run_of(state).now > at.shift_limit:
             interrupt(state, chosen[place], team, at.hands_over, at.shift_extra)
 
 
 @kernel
-def change_level(state: Any, team: int, level: int, rostered: float) -> None:
+def change_level(state: int, team: int, level: int, rostered: float) -> None:
     """A step of the roster: people come or go."""
     settle(state, team)
-    at = state.teams[team]
+    at = teams_of(state)[team]
     rises = level > at.level
     at.level, at.rostered = level, rostered
     if rises:
@@ -418,12 +431,12 @@ def change_level(state: Any, team: int, level: int, rostered: float) -> None:
 
 
 @kernel
-def sweep(state: Any) -> None:
+def sweep(state: int) -> None:
     """Let callers hang up whose patience is over, before the day is."""
-    run, jobs, chosen = state.run[0], state.jobs, state.scratch
+    run, jobs, chosen = run_of(state), jobs_of(state), scratch_of(state)
     now = run.now
     for team in range(run.teams):
-        at, impatient = state.teams[team], state.impatient[team]
+        at, impatient = teams_of(state)[team], impatient_of(state)[team]
         if at.waiting:
             account(state, team)
         kept, count = 0, 0

@@ -17,6 +17,16 @@ from sim.customers.leaving import DepartureReason
 from sim.drawing import uniform_at
 from sim.engine.compiled.coverage import snapped
 from sim.engine.compiled.layout import CAUSES, NOBODY, REASONS
+from sim.engine.compiled.memory import (
+    breaking_points_of,
+    customers_of,
+    exits_of,
+    grievances_of,
+    jobs_of,
+    rules_of,
+    run_of,
+    terms_of,
+)
 from sim.engine.compiled.pure import (
     attended,
     bond,
@@ -63,31 +73,31 @@ FIRST = np.uint64(0)
 
 
 @kernel
-def grievance_now(state: Any, who: int, now: float) -> float:
+def grievance_now(state: int, who: int, now: float) -> float:
     """Grievance of a customer at a moment."""
-    customer = state.customers[who]
+    customer = customers_of(state)[who]
     minutes = now - customer.grievance_at
-    return decayed(customer.grievance, minutes, customer.half_life, state.rules[0].halving)
+    return decayed(customer.grievance, minutes, customer.half_life, rules_of(state).halving)
 
 
 @kernel
-def grievance_ratio(state: Any, who: int, now: float) -> float:
+def grievance_ratio(state: int, who: int, now: float) -> float:
     """Grievance of a customer at a moment, as a multiple of its breaking point."""
-    return grievance_now(state, who, now) / state.customers[who].breaking_point
+    return grievance_now(state, who, now) / customers_of(state)[who].breaking_point
 
 
 @kernel
-def add_grievance(state: Any, who: int, cause: int, size: float, betrayal: float) -> None:
+def add_grievance(state: int, who: int, cause: int, size: float, betrayal: float) -> None:
     """Add to what a customer holds against the provider, and tell others where its breaking point is passed."""
-    customer = state.customers[who]
-    if size > 0 and customer.has_mood and state.run[0].now < customer.leaves_at:
+    customer = customers_of(state)[who]
+    if size > 0 and customer.has_mood and run_of(state).now < customer.leaves_at:
         _add(state, who, cause, size, betrayal)
 
 
 @kernel
-def _add(state: Any, who: int, cause: int, size: float, betrayal: float) -> None:
+def _add(state: int, who: int, cause: int, size: float, betrayal: float) -> None:
     """Add grievance; word of mouth passes from one breaking point to the next, each teller in turn."""
-    run, customers = state.run[0], state.customers
+    run, customers = run_of(state), customers_of(state)
     run.news = 0
     if _weigh(state, who, cause, size, betrayal):
         customers[0].news = who
@@ -99,9 +109,9 @@ def _add(state: Any, who: int, cause: int, size: float, betrayal: float) -> None
 
 
 @kernel
-def _weigh(state: Any, who: int, cause: int, size: float, betrayal: float) -> bool:
+def _weigh(state: int, who: int, cause: int, size: float, betrayal: float) -> bool:
     """Weigh grievance and add it; whether the breaking point is passed now."""
-    run, rules, customer = state.run[0], state.rules[0], state.customers[who]
+    run, rules, customer = run_of(state), rules_of(state), customers_of(state)[who]
     now = run.now
     if cause < LATE_RESPONSE + 4 or LATE_RESOLUTION <= cause < LATE_RESOLUTION + 4:
         size *= 1 - rules.made_good * customer.credited_share
@@ -122,10 +132,10 @@ def _weigh(state: Any, who: int, cause: int, size: float, betrayal: float) -> bo
     total = grievance_now(state, who, now) + added
     customer.grievance = total
     customer.grievance_at = now
-    if run.grievances == state.grievances.size:
+    if run.grievances == grievances_of(state).size:
         run.overflow = 1
         return False
-    row = state.grievances[run.grievances]
+    row = grievances_of(state)[run.grievances]
     run.grievances += 1
     row.customer, row.at, row.cause, row.size = who, now, cause, added
     row.half_life_minutes, row.grievance = customer.half_life, total
@@ -136,9 +146,9 @@ def _weigh(state: Any, who: int, cause: int, size: float, betrayal: float) -> bo
 
 
 @kernel
-def _pass_breaking_point(state: Any, who: int) -> None:
+def _pass_breaking_point(state: int, who: int) -> None:
     """A customer looks for another supplier from now on, and leaves once it may."""
-    run, rules, customer, exits = state.run[0], state.rules[0], state.customers[who], state.exits
+    run, rules, customer, exits = run_of(state), rules_of(state), customers_of(state)[who], exits_of(state)
     now = run.now
     customer.past_breaking_point = 1
     search = customer.search_minutes
@@ -156,24 +166,24 @@ def _pass_breaking_point(state: Any, who: int) -> None:
     if moment < customer.leaves_at:
         customer.leaves_at = moment
         customer.leaves_because = POP
-    row = state.breaking_points[run.breaking_points]
+    row = breaking_points_of(state)[run.breaking_points]
     run.breaking_points += 1
     row.customer, row.at, row.grievance = who, now, customer.grievance
     row.breaking_point, row.leaves_at = customer.breaking_point, customer.leaves_at
 
 
 @kernel
-def _listens(state: Any, other: int, teller: int) -> bool:
+def _listens(state: int, other: int, teller: int) -> bool:
     """Whether a customer is one of a teller's community."""
-    customer = state.customers[other]
-    same = other != teller and customer.community == state.customers[teller].community
-    return same and customer.has_mood and state.run[0].now < customer.leaves_at
+    customer = customers_of(state)[other]
+    same = other != teller and customer.community == customers_of(state)[teller].community
+    return same and customer.has_mood and run_of(state).now < customer.leaves_at
 
 
 @kernel
-def _tell(state: Any, teller: int) -> None:
+def _tell(state: int, teller: int) -> None:
     """Let those of a community hear of a breaking point, in the order of their names."""
-    run, customers, rules = state.run[0], state.customers, state.rules[0]
+    run, customers, rules = run_of(state), customers_of(state), rules_of(state)
     if customers[teller].community == NOBODY:
         return
     influence, others = customers[teller].influence, 0
@@ -195,9 +205,9 @@ def _tell(state: Any, teller: int) -> None:
 
 
 @kernel
-def disrespect(state: Any, who: int, cause: int, size: float) -> None:
+def disrespect(state: int, who: int, cause: int, size: float) -> None:
     """Treat a customer without respect: it respects less, forgets more slowly and holds it against the provider."""
-    rules, customer, now = state.rules[0], state.customers[who], state.run[0].now
+    rules, customer, now = rules_of(state), customers_of(state)[who], run_of(state).now
     if not customer.has_mood:
         return
     customer.grievance = grievance_now(state, who, now)
@@ -208,55 +218,55 @@ def disrespect(state: Any, who: int, cause: int, size: float) -> None:
 
 
 @kernel
-def betray(state: Any, who: int, cause: int, size: float) -> None:
+def betray(state: int, who: int, cause: int, size: float) -> None:
     """Break faith with a customer: grievance and less alignment."""
-    customer = state.customers[who]
+    customer = customers_of(state)[who]
     add_grievance(state, who, cause, size, 1.0)
     if customer.has_mood:
-        customer.alignment = max(customer.alignment - state.rules[0].alignment_loss, 0.0)
+        customer.alignment = max(customer.alignment - rules_of(state).alignment_loss, 0.0)
 
 
 @kernel
-def _yardstick(state: Any, who: int, index: int) -> float:
+def _yardstick(state: int, who: int, index: int) -> float:
     """Log hours that a customer expects a response to take."""
-    customer = state.customers[who]
-    return expected(customer.should[index], customer.will[index], state.rules[0].should_weight)
+    customer = customers_of(state)[who]
+    return expected(customer.should[index], customer.will[index], rules_of(state).should_weight)
 
 
 @kernel
-def expected_minutes(state: Any, who: int, severity: int) -> float:
+def expected_minutes(state: int, who: int, severity: int) -> float:
     """Minutes that a customer expects a response to take."""
     return hours(_yardstick(state, who, severity - 1)) * MINUTES_PER_HOUR
 
 
 @kernel
-def _share_felt(state: Any, who: int) -> float:
+def _share_felt(state: int, who: int) -> float:
     """Share of a late wait that is felt where misses are disclosed first."""
-    disclosed, customer = state.rules[0].disclosed, state.customers[who]
+    disclosed, customer = rules_of(state).disclosed, customers_of(state)[who]
     if not disclosed:
         return 1.0
     return 1 - disclosed * bond(customer.respect, customer.alignment, customer.dependence)
 
 
 @kernel
-def _felt(state: Any, yardstick: float, response: float) -> float:
+def _felt(state: int, yardstick: float, response: float) -> float:
     """What a response is felt as beside what was expected."""
-    rules = state.rules[0]
+    rules = rules_of(state)
     return felt(yardstick, response, rules.tolerance, rules.loss_aversion, rules.curvature)
 
 
 @kernel
-def _trust(state: Any, trust: float, value: float) -> float:
+def _trust(state: int, trust: float, value: float) -> float:
     """Trust after an experience."""
-    rules = state.rules[0]
+    rules = rules_of(state)
     return trust_after(trust, value, rules.trust_gain, rules.trust_loss, rules.trust_loss_most)
 
 
 @kernel
-def answered_in_time(state: Any, job: int, minutes: float) -> None:
+def answered_in_time(state: int, job: int, minutes: float) -> None:
     """Let a customer feel a response."""
-    rules, contact = state.rules[0], state.jobs[job]
-    customer, index = state.customers[contact.customer], contact.first_severity - 1
+    rules, contact = rules_of(state), jobs_of(state)[job]
+    customer, index = customers_of(state)[contact.customer], contact.first_severity - 1
     if not customer.has_mood:
         return
     if not contact.response_late:
@@ -271,11 +281,11 @@ def answered_in_time(state: Any, job: int, minutes: float) -> None:
 
 
 @kernel
-def feel_at_once(state: Any, job: int, minutes: float) -> None:
+def feel_at_once(state: int, job: int, minutes: float) -> None:
     """Let a customer feel a response that was not late before."""
-    rules, contact = state.rules[0], state.jobs[job]
+    rules, contact = rules_of(state), jobs_of(state)[job]
     who, index = contact.customer, contact.first_severity - 1
-    customer, terms = state.customers[who], state.terms[contact.terms]
+    customer, terms = customers_of(state)[who], terms_of(state)[contact.terms]
     response = log_hours(minutes / MINUTES_PER_HOUR, rules.immediate_hours)
     yardstick = _yardstick(state, who, index)
     customer.will[index] = learned(customer.will[index], response, rules.learning_faster, rules.learning_slower)
@@ -291,32 +301,32 @@ def feel_at_once(state: Any, job: int, minutes: float) -> None:
 
 
 @kernel
-def miss_response(state: Any, job: int) -> None:
+def miss_response(state: int, job: int) -> None:
     """Begin a late response."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     who, index = contact.customer, contact.first_severity - 1
     yardstick = _yardstick(state, who, index)
     contact.expected = hours(yardstick) * MINUTES_PER_HOUR
     contact.response_late, contact.response_value, contact.response_learned = True, 0.0, nan
     contact.response_yardstick, contact.response_share = yardstick, _share_felt(state, who)
-    contact.response_next = state.terms[contact.terms].felt_response[index]
+    contact.response_next = terms_of(state)[contact.terms].felt_response[index]
 
 
 @kernel
-def miss_resolution(state: Any, job: int) -> None:
+def miss_resolution(state: int, job: int) -> None:
     """Begin a late solution."""
-    contact = state.jobs[job]
-    promised = state.terms[contact.terms].felt_resolution[contact.first_severity - 1]
+    contact = jobs_of(state)[job]
+    promised = terms_of(state)[contact.terms].felt_resolution[contact.first_severity - 1]
     contact.resolution_late, contact.resolution_value = True, 0.0
     contact.resolution_yardstick = log(promised / MINUTES_PER_HOUR)
     contact.resolution_share, contact.resolution_next = _share_felt(state, contact.customer), promised
 
 
 @kernel
-def feel_response(state: Any, job: int, minutes: float) -> None:
+def feel_response(state: int, job: int, minutes: float) -> None:
     """Let a customer feel how late a response is."""
-    rules, contact = state.rules[0], state.jobs[job]
-    customer, index = state.customers[contact.customer], contact.first_severity - 1
+    rules, contact = rules_of(state), jobs_of(state)[job]
+    customer, index = customers_of(state)[contact.customer], contact.first_severity - 1
     response = log_hours(minutes / MINUTES_PER_HOUR, rules.immediate_hours)
     unlearned = contact.response_learned != contact.response_learned
     before = customer.will[index] if unlearned else contact.response_learned
@@ -335,15 +345,15 @@ def feel_response(state: Any, job: int, minutes: float) -> None:
 
 
 @kernel
-def feel_resolution(state: Any, job: int, minutes: float) -> None:
+def feel_resolution(state: int, job: int, minutes: float) -> None:
     """Let a customer feel how late a solution is."""
-    rules, contact = state.rules[0], state.jobs[job]
+    rules, contact = rules_of(state), jobs_of(state)[job]
     index = contact.severity - 1
     value = _felt(state, contact.resolution_yardstick, log(minutes / MINUTES_PER_HOUR)) * contact.resolution_share
     while contact.resolution_next <= minutes:
         contact.resolution_next *= DOUBLED
     further = contact.resolution_value - value
-    if further <= 0 or not state.customers[contact.customer].has_mood:
+    if further <= 0 or not customers_of(state)[contact.customer].has_mood:
         return
     _lose(state, contact.customer, contact.resolution_value, value)
     contact.resolution_value = value
@@ -351,9 +361,9 @@ def feel_resolution(state: Any, job: int, minutes: float) -> None:
 
 
 @kernel
-def _lose(state: Any, who: int, before: float, value: float) -> None:
+def _lose(state: int, who: int, before: float, value: float) -> None:
     """Take the trust that a wait costs beyond what it has cost before."""
-    rules, customer = state.rules[0], state.customers[who]
+    rules, customer = rules_of(state), customers_of(state)[who]
     left = trust_left(before, rules.trust_loss, rules.trust_loss_most)
     if left > 0:
         customer.trust *= trust_left(value, rules.trust_loss, rules.trust_loss_most) / left

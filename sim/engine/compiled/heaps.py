@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.compiling import kernel
+from sim.engine.compiled.memory import alarms_of, customers_of, events_of, jobs_of, run_of
 
 __all__ = [
     "ALARM",
@@ -42,9 +43,9 @@ def _event_before(a: Any, b: Any) -> bool:
 
 
 @kernel
-def schedule(state: Any, minutes: float, kind: int, job: int, mark: int, subject: float) -> int:
+def schedule(state: int, minutes: float, kind: int, job: int, mark: int, subject: float) -> int:
     """Let something happen so many minutes from now; its number, which orders what falls on one moment."""
-    run, heap = state.run[0], state.events
+    run, heap = run_of(state), events_of(state)
     run.sequence += 1
     place = run.events
     run.events += 1
@@ -62,9 +63,9 @@ def schedule(state: Any, minutes: float, kind: int, job: int, mark: int, subject
 
 
 @kernel
-def pop_event(state: Any) -> None:
+def pop_event(state: int) -> None:
     """Take the next event off the heap; it was read before."""
-    run, heap = state.run[0], state.events
+    run, heap = run_of(state), events_of(state)
     run.events -= 1
     size = run.events
     if size == 0:
@@ -85,23 +86,23 @@ def pop_event(state: Any) -> None:
 
 
 @kernel
-def _alarm_before(state: Any, a: Any, b: Any) -> bool:
+def _alarm_before(state: int, a: Any, b: Any) -> bool:
     """Whether an alarm goes off before another: of those at one moment that of the eldest contact, then by name."""
     if a.at != b.at:
         return a.at < b.at
     if a.opened != b.opened:
         return a.opened < b.opened
     if a.customer != b.customer:
-        return state.customers[a.customer].place < state.customers[b.customer].place
+        return customers_of(state)[a.customer].place < customers_of(state)[b.customer].place
     if a.number != b.number:
         return a.number < b.number
     return a.order < b.order
 
 
 @kernel
-def push_alarm(state: Any, job: int, at: float) -> None:
+def push_alarm(state: int, job: int, at: float) -> None:
     """Put the alarm of a contact on the heap."""
-    run, heap, contact = state.run[0], state.alarms, state.jobs[job]
+    run, heap, contact = run_of(state), alarms_of(state), jobs_of(state)[job]
     run.alarm_number += 1
     place = run.alarms
     run.alarms += 1
@@ -130,9 +131,9 @@ def _swap_alarms(heap: Any, one: int, other: int) -> None:
 
 
 @kernel
-def pop_alarm(state: Any) -> None:
+def pop_alarm(state: int) -> None:
     """Take the next alarm off the heap; it was read before."""
-    run, heap = state.run[0], state.alarms
+    run, heap = run_of(state), alarms_of(state)
     run.alarms -= 1
     size = run.alarms
     if size == 0:

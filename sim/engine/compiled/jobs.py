@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.compiling import kernel
 from sim.engine.compiled.layout import NOBODY
+from sim.engine.compiled.memory import customers_of, jobs_of, run_of, teams_of
 
 __all__ = [
     "CONTACT",
@@ -24,9 +25,9 @@ CONTACT, DISPUTE, WRAP_UP = range(3)
 
 
 @kernel
-def new_job(state: Any, kind: int, who: int) -> int:
+def new_job(state: int, kind: int, who: int) -> int:
     """A job of a kind for a customer, with nothing done."""
-    run, jobs = state.run[0], state.jobs
+    run, jobs = run_of(state), jobs_of(state)
     if run.free_jobs == NOBODY:
         job = run.jobs_used
         run.jobs_used += 1
@@ -49,18 +50,18 @@ def new_job(state: Any, kind: int, who: int) -> int:
 
 
 @kernel
-def free(state: Any, job: int) -> None:
+def free(state: int, job: int) -> None:
     """Give the place of a job back; whatever still refers to it carries another serial number."""
-    run, gone = state.run[0], state.jobs[job]
+    run, gone = run_of(state), jobs_of(state)[job]
     gone.ended, gone.ticket, gone.alarm = True, 0, 0
     gone.working_after = run.free_jobs
     run.free_jobs = job
 
 
 @kernel
-def take_in_hand(state: Any, team: int, job: int) -> None:
+def take_in_hand(state: int, team: int, job: int) -> None:
     """Put a job last among those that a team works on."""
-    at, jobs = state.teams[team], state.jobs
+    at, jobs = teams_of(state)[team], jobs_of(state)
     jobs[job].working_before, jobs[job].working_after = at.working_last, NOBODY
     if at.working_last == NOBODY:
         at.working_first = job
@@ -70,9 +71,9 @@ def take_in_hand(state: Any, team: int, job: int) -> None:
 
 
 @kernel
-def leave_hands(state: Any, team: int, job: int) -> None:
+def leave_hands(state: int, team: int, job: int) -> None:
     """Take a job from those that a team works on."""
-    at, jobs = state.teams[team], state.jobs
+    at, jobs = teams_of(state)[team], jobs_of(state)
     before, after = jobs[job].working_before, jobs[job].working_after
     if before == NOBODY:
         at.working_first = after
@@ -85,10 +86,10 @@ def leave_hands(state: Any, team: int, job: int) -> None:
 
 
 @kernel
-def open_contact(state: Any, job: int) -> None:
+def open_contact(state: int, job: int) -> None:
     """Put a contact last among those that are open with its customer."""
-    jobs = state.jobs
-    who = state.customers[jobs[job].customer]
+    jobs = jobs_of(state)
+    who = customers_of(state)[jobs[job].customer]
     jobs[job].open_before, jobs[job].open_after = who.open_last, NOBODY
     if who.open_last == NOBODY:
         who.open_first = job
@@ -99,13 +100,13 @@ def open_contact(state: Any, job: int) -> None:
 
 
 @kernel
-def close_contact(state: Any, job: int) -> None:
+def close_contact(state: int, job: int) -> None:
     """Take a contact from those that are open with its customer."""
-    jobs = state.jobs
+    jobs = jobs_of(state)
     if not jobs[job].listed:
         return
     jobs[job].listed = False
-    who = state.customers[jobs[job].customer]
+    who = customers_of(state)[jobs[job].customer]
     before, after = jobs[job].open_before, jobs[job].open_after
     if before == NOBODY:
         who.open_first = after

@@ -47,6 +47,29 @@ from sim.engine.compiled.heaps import (
 )
 from sim.engine.compiled.jobs import DISPUTE, free, new_job
 from sim.engine.compiled.layout import NOBODY
+from sim.engine.compiled.memory import (
+    alarms_of,
+    breaking_points_of,
+    calls_of,
+    clocks_of,
+    contacts_of,
+    customers_of,
+    events_of,
+    grievances_of,
+    is_month_of,
+    jobs_of,
+    persons_of,
+    potentials_of,
+    queues_of,
+    rules_of,
+    run_of,
+    scratch_of,
+    steps_of,
+    teams_of,
+    terms_of,
+    touches_of,
+    waits_of,
+)
 from sim.engine.compiled.promises import look, put_alarm_on_clock, watch
 from sim.engine.compiled.pure import contact_multiple, corners
 from sim.provider.work import Corners
@@ -78,39 +101,39 @@ ROOM = 64
 
 
 @kernel
-def begin(state: Any) -> None:
+def begin(state: int) -> None:
     """Put the first steps of the rosters and the first day on the clock."""
-    run = state.run[0]
+    run = run_of(state)
     for team in range(run.teams):
-        at = state.teams[team]
+        at = teams_of(state)[team]
         if at.step < at.steps_end:
-            schedule(state, state.steps[at.step].at - run.now, SHIFT, team, 0, 0.0)
+            schedule(state, steps_of(state)[at.step].at - run.now, SHIFT, team, 0, 0.0)
     schedule(state, run.day * MINUTES_PER_DAY - run.now, DAY_BEGINS, 0, 0, 0.0)
 
 
 @kernel
-def _has_room(state: Any) -> bool:
+def _has_room(state: int) -> bool:
     """Whether any event can be written down; each grows by what lies at the desk at most, or by who listens."""
-    run = state.run[0]
+    run = run_of(state)
     jobs = run.jobs_used
     rows = ROOM + 4 * jobs
-    room = run.touches + rows <= state.touches.size and run.waits + rows <= state.waits.size
-    room = room and run.contacts + rows <= state.contacts.size and run.calls + rows <= state.calls.size
-    room = room and run.persons + rows <= state.persons.size
-    room = room and run.grievances + 4 * (rows + run.customers) <= state.grievances.size
-    room = room and run.breaking_points + run.customers + 1 <= state.breaking_points.size
-    room = room and run.events + rows <= state.events.size and run.alarms + rows <= state.alarms.size
-    room = room and jobs + ROOM <= state.jobs.size and jobs <= state.scratch.size
+    room = run.touches + rows <= touches_of(state).size and run.waits + rows <= waits_of(state).size
+    room = room and run.contacts + rows <= contacts_of(state).size and run.calls + rows <= calls_of(state).size
+    room = room and run.persons + rows <= persons_of(state).size
+    room = room and run.grievances + 4 * (rows + run.customers) <= grievances_of(state).size
+    room = room and run.breaking_points + run.customers + 1 <= breaking_points_of(state).size
+    room = room and run.events + rows <= events_of(state).size and run.alarms + rows <= alarms_of(state).size
+    room = room and jobs + ROOM <= jobs_of(state).size and jobs <= scratch_of(state).size
     for team in range(run.teams):
-        at, width = state.teams[team], state.queues.shape[1]
+        at, width = teams_of(state)[team], queues_of(state).shape[1]
         room = room and at.queue + rows <= width and at.resting + rows <= width and at.impatient + rows <= width
     return room
 
 
 @kernel
-def run_on(state: Any) -> int:
+def run_on(state: int) -> int:
     """Let everything happen until the model is needed; why the clock stops."""
-    run, events, jobs = state.run[0], state.events, state.jobs
+    run, events, jobs = run_of(state), events_of(state), jobs_of(state)
     while run.events and events[0].at < run.horizon:
         if not _has_room(state):
             return FULL
@@ -137,7 +160,7 @@ def run_on(state: Any) -> int:
             come_back(state, job, run.now - MINUTES_PER_DAY)
             pull(state, job)
         elif kind == DAY_BEGINS:
-            if state.is_month[run.day - run.first_day] or run.day == run.first_day:
+            if is_month_of(state)[run.day - run.first_day] or run.day == run.first_day:
                 return DAY
             begin_day(state)
         elif kind == DAY_ENDS:
@@ -151,7 +174,7 @@ def run_on(state: Any) -> int:
 
 
 @kernel
-def _happen(state: Any, kind: int, job: int) -> None:
+def _happen(state: int, kind: int, job: int) -> None:
     """Go on with a contact whose time has come."""
     if kind == QUEUES_AGAIN:
         queue_first(state, job)
@@ -167,26 +190,26 @@ def _happen(state: Any, kind: int, job: int) -> None:
     elif kind == ANSWERS:
         customer_answers(state, job)
         watch(state, job)
-        add(state, job, state.jobs[job].handler, inf, False)
+        add(state, job, jobs_of(state)[job].handler, inf, False)
 
 
 @kernel
-def _change_shift(state: Any, team: int) -> None:
+def _change_shift(state: int, team: int) -> None:
     """A step of a team's roster, and the next one on the clock."""
-    at = state.teams[team]
-    step = state.steps[at.step]
+    at = teams_of(state)[team]
+    step = steps_of(state)[at.step]
     change_level(state, team, step.level, step.rostered)
     at.step += 1
     if at.step < at.steps_end:
-        schedule(state, state.steps[at.step].at - state.run[0].now, SHIFT, team, 0, 0.0)
+        schedule(state, steps_of(state)[at.step].at - run_of(state).now, SHIFT, team, 0, 0.0)
 
 
 @kernel
-def begin_day(state: Any) -> None:
+def begin_day(state: int) -> None:
     """Look back on the week, and let the day's contacts come in."""
-    run, customers = state.run[0], state.customers
+    run, customers = run_of(state), customers_of(state)
     for team in range(run.teams):
-        if state.teams[team].tier >= 0:
+        if teams_of(state)[team].tier >= 0:
             _look_back(state, team)
     for who in range(run.customers):
         customers[who].taken = 0
@@ -197,21 +220,21 @@ def begin_day(state: Any) -> None:
 
 
 @kernel
-def _end_day(state: Any) -> None:
+def _end_day(state: int) -> None:
     """Before midnight: who has lost patience hangs up, and promises of all are looked at as a month ends."""
-    run = state.run[0]
+    run = run_of(state)
     sweep(state)
     run.day += 1
-    if state.is_month[run.day - run.first_day]:
+    if is_month_of(state)[run.day - run.first_day]:
         look_again(state)
     if run.day < run.days_end:
         schedule(state, run.day * MINUTES_PER_DAY - run.now, DAY_BEGINS, 0, 0, 0.0)
 
 
 @kernel
-def _call_forth(state: Any) -> None:
+def _call_forth(state: int) -> None:
     """Find the day's contacts that their customers' state calls forth."""
-    run, rules, potentials = state.run[0], state.rules[0], state.potentials
+    run, rules, potentials = run_of(state), rules_of(state), potentials_of(state)
     while run.day_ends < run.potentials and potentials[run.day_ends].day < run.day:
         run.day_ends += 1
     run.coming = run.day_ends
@@ -220,7 +243,7 @@ def _call_forth(state: Any) -> None:
         run.day_ends += 1
         potential.called_forth = potential.threshold < 1.0
         if not potential.called_forth:
-            customer = state.customers[potential.customer]
+            customer = customers_of(state)[potential.customer]
             if customer.multiple_day != run.day:
                 captivity = rules.captive_factor * max(customer.asymmetry, 0.0)
                 customer.multiple_day = run.day
@@ -234,22 +257,22 @@ def _call_forth(state: Any) -> None:
 
 
 @kernel
-def _await_next(state: Any) -> None:
+def _await_next(state: int) -> None:
     """Put the day's next contact on the clock."""
-    run = state.run[0]
+    run = run_of(state)
     while run.coming < run.day_ends:
         number = run.coming
         run.coming += 1
-        if state.potentials[number].called_forth:
-            schedule(state, state.potentials[number].opened - run.now, ARRIVES, number, run.chunk, 0.0)
+        if potentials_of(state)[number].called_forth:
+            schedule(state, potentials_of(state)[number].opened - run.now, ARRIVES, number, run.chunk, 0.0)
             return
 
 
 @kernel
-def _arrive(state: Any, number: int) -> None:
+def _arrive(state: int, number: int) -> None:
     """A customer gets in touch; one whose contacts are limited may do so only so often a day."""
     _await_next(state)
-    customer = state.customers[state.potentials[number].customer]
+    customer = customers_of(state)[potentials_of(state)[number].customer]
     if customer.most_contacts_per_day != NOBODY:
         customer.taken += 1
         if customer.taken > customer.most_contacts_per_day:
@@ -261,9 +284,9 @@ def _arrive(state: Any, number: int) -> None:
 
 
 @kernel
-def _go_off(state: Any, moment: float) -> None:
+def _go_off(state: int, moment: float) -> None:
     """Look at the promises of contacts whose time has come; then wait for the next that is still needed."""
-    run, alarms, jobs, due = state.run[0], state.alarms, state.jobs, state.scratch
+    run, alarms, jobs, due = run_of(state), alarms_of(state), jobs_of(state), scratch_of(state)
     if moment != run.next_alarm:
         return
     run.next_alarm = inf
@@ -287,10 +310,10 @@ def _go_off(state: Any, moment: float) -> None:
 
 
 @kernel
-def _look_back(state: Any, team: int) -> None:
+def _look_back(state: int, team: int) -> None:
     """See how busy a tier was of late, and cut corners by that."""
     settle(state, team)
-    at, rules = state.teams[team], state.rules[0]
+    at, rules = teams_of(state)[team], rules_of(state)
     available = at.available_minutes
     worked = available - at.idle_minutes + at.overtime_minutes
     size = rules.cut_days + 1
@@ -311,20 +334,20 @@ def _look_back(state: Any, team: int) -> None:
 
 
 @kernel
-def cut_corners(state: Any, team: int) -> None:
+def cut_corners(state: int, team: int) -> None:
     """Let a tier work by the corners that it cuts now."""
-    at = state.teams[team]
+    at = teams_of(state)[team]
     at.touch_factor = at.corner_touch * at.pace
     at.solved_probability = at.solved_share - at.corner_solved
     at.disrespect_probability = (1 - at.respectful_share) * at.corner_disrespect
 
 
 @kernel
-def look_again(state: Any) -> None:
+def look_again(state: int) -> None:
     """Look at the promises of all open contacts, in work too."""
-    run, jobs = state.run[0], state.jobs
+    run, jobs = run_of(state), jobs_of(state)
     for who in range(run.customers):
-        job = state.customers[who].open_first
+        job = customers_of(state)[who].open_first
         while job != NOBODY:
             if jobs[job].opened >= 0:
                 look(state, job)
@@ -332,10 +355,10 @@ def look_again(state: Any) -> None:
 
 
 @kernel
-def withdraw(state: Any, who: int) -> None:
+def withdraw(state: int, who: int) -> None:
     """Withdraw the contacts of a customer that has left; a touch that goes on is the last."""
-    run, jobs = state.run[0], state.jobs
-    job = state.customers[who].open_first
+    run, jobs = run_of(state), jobs_of(state)
+    job = customers_of(state)[who].open_first
     while job != NOBODY:
         following = jobs[job].open_after
         remove(state, job)
@@ -345,18 +368,18 @@ def withdraw(state: Any, who: int) -> None:
 
 
 @kernel
-def change_clocks(state: Any) -> None:
+def change_clocks(state: int) -> None:
     """Let open contacts go on by the hours of coverage that their customers now have."""
-    run, jobs = state.run[0], state.jobs
+    run, jobs = run_of(state), jobs_of(state)
     now = run.now
     for who in range(run.customers):
-        job = state.customers[who].open_first
+        job = customers_of(state)[who].open_first
         while job != NOBODY:
-            contact, terms = jobs[job], state.terms[state.customers[who].terms]
+            contact, terms = jobs[job], terms_of(state)[customers_of(state)[who].terms]
             clock, length = terms.clock[contact.severity - 1], terms.clock_length[contact.severity - 1]
             if contact.clock != clock:
-                before = covered_at(state.clocks, contact.clock, contact.clock_length, now)
-                after = covered_at(state.clocks, clock, length, now)
+                before = covered_at(clocks_of(state), contact.clock, contact.clock_length, now)
+                after = covered_at(clocks_of(state), clock, length, now)
                 contact.opened_covered = after - (before - contact.opened_covered)
                 if contact.pause_began == contact.pause_began:
                     contact.paused += before - contact.pause_began
@@ -368,11 +391,11 @@ def change_clocks(state: Any) -> None:
 
 
 @kernel
-def add_dispute(state: Any, who: int, day: int, number: int, numbers: Any) -> int:
+def add_dispute(state: int, who: int, day: int, number: int, numbers: Any) -> int:
     """Bring a dispute to the billing team; ``numbers`` are its key, its minutes of work and when it is settled."""
-    run = state.run[0]
+    run = run_of(state)
     job = new_job(state, DISPUTE, who)
-    dispute = state.jobs[job]
+    dispute = jobs_of(state)[job]
     dispute.day, dispute.number, dispute.severity = day, number, 0
     dispute.key, dispute.work, dispute.settles_at = numbers
     add(state, job, run.billing_team, inf, False)
@@ -380,46 +403,46 @@ def add_dispute(state: Any, who: int, day: int, number: int, numbers: Any) -> in
 
 
 @kernel
-def end_settled(state: Any, job: int) -> None:
+def end_settled(state: int, job: int) -> None:
     """Give the place of a dispute back that has been settled."""
     free(state, job)
 
 
 @kernel
-def settle_teams(state: Any) -> None:
+def settle_teams(state: int) -> None:
     """Bring the ledgers of all teams up to this moment."""
-    for team in range(state.run[0].teams):
+    for team in range(run_of(state).teams):
         settle(state, team)
 
 
 @kernel
-def close_desk(state: Any) -> None:
+def close_desk(state: int) -> None:
     """End the run at the desk: touches in hand are cut off, and nobody waits any more."""
-    run, jobs = state.run[0], state.jobs
+    run, jobs = run_of(state), jobs_of(state)
     run.now = run.horizon
     for team in range(run.teams):
         settle(state, team)
-        at = state.teams[team]
+        at = teams_of(state)[team]
         job = at.working_first
         while job != NOBODY:
             keep_touch(state, job, team)
             job = jobs[job].working_after
         come_back(state, team, inf)
         while at.queue:
-            first = state.queues[team, 0]
+            first = queues_of(state)[team, 0]
             job, ticket = first.job, first.ticket
-            pop_entry(state.queues[team], at.queue)
+            pop_entry(queues_of(state)[team], at.queue)
             at.queue -= 1
             if jobs[job].ticket == ticket:
                 remove(state, job)
 
 
 @kernel
-def close_contacts(state: Any) -> None:
+def close_contacts(state: int) -> None:
     """End the run: contacts that are not over are still open."""
-    run, jobs = state.run[0], state.jobs
+    run, jobs = run_of(state), jobs_of(state)
     for who in range(run.customers):
-        job = state.customers[who].open_first
+        job = customers_of(state)[who].open_first
         while job != NOBODY:
             following = jobs[job].open_after
             end(state, job, OPEN, run.now)

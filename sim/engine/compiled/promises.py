@@ -16,6 +16,7 @@ from sim.engine.compiled.feelings import (
     miss_response,
 )
 from sim.engine.compiled.heaps import ALARM, push_alarm, schedule
+from sim.engine.compiled.memory import clocks_of, customers_of, jobs_of, numbers_of, rules_of, run_of, terms_of
 from sim.engine.compiled.pure import chases
 from sim.model.draws import ContactDraw
 from sim.units import TICKS_PER_MINUTE
@@ -41,68 +42,68 @@ CHASED = int(ContactDraw.CHASED)
 
 
 @kernel
-def reading(state: Any, job: int, now: float) -> float:
+def reading(state: int, job: int, now: float) -> float:
     """The clock of a contact at a moment."""
-    contact = state.jobs[job]
-    return covered_at(state.clocks, contact.clock, contact.clock_length, now)  # type: ignore[no-any-return]
+    contact = jobs_of(state)[job]
+    return covered_at(clocks_of(state), contact.clock, contact.clock_length, now)  # type: ignore[no-any-return]
 
 
 @kernel
-def waited(state: Any, job: int, now: float) -> float:
+def waited(state: int, job: int, now: float) -> float:
     """Covered minutes since a contact was opened."""
-    return reading(state, job, now) - state.jobs[job].opened_covered
+    return reading(state, job, now) - jobs_of(state)[job].opened_covered
 
 
 @kernel
-def unsolved(state: Any, job: int, now: float) -> float:
+def unsolved(state: int, job: int, now: float) -> float:
     """Covered minutes since a contact was opened, less those that it rested."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     running = contact.pause_began != contact.pause_began
     until = reading(state, job, now) if running else contact.pause_began
     return until - contact.opened_covered - contact.paused
 
 
 @kernel
-def pause(state: Any, job: int) -> None:
+def pause(state: int, job: int) -> None:
     """Stop the clock of a contact's solution."""
-    state.jobs[job].pause_began = reading(state, job, state.run[0].now)
+    jobs_of(state)[job].pause_began = reading(state, job, run_of(state).now)
 
 
 @kernel
-def resume(state: Any, job: int) -> None:
+def resume(state: int, job: int) -> None:
     """Let the clock of a contact's solution run on."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     if contact.pause_began == contact.pause_began:
-        contact.paused += reading(state, job, state.run[0].now) - contact.pause_began
+        contact.paused += reading(state, job, run_of(state).now) - contact.pause_began
         contact.pause_began = nan
 
 
 @kernel
-def put_alarm_on_clock(state: Any, at: float) -> None:
+def put_alarm_on_clock(state: int, at: float) -> None:
     """Let the earliest alarm go off at a moment."""
-    run = state.run[0]
+    run = run_of(state)
     run.next_alarm = at
     schedule(state, at - run.now, ALARM, 0, 0, at)
 
 
 @kernel
-def put_alarm(state: Any, job: int, at: float) -> None:
+def put_alarm(state: int, job: int, at: float) -> None:
     """Put the alarm of a contact, in place of the one that it had."""
-    state.jobs[job].next_look = at
+    jobs_of(state)[job].next_look = at
     if at == inf:
         return
     push_alarm(state, job, at)
-    if at < state.run[0].next_alarm:
+    if at < run_of(state).next_alarm:
         put_alarm_on_clock(state, at)
 
 
 @kernel
-def _earliest(state: Any, job: int) -> float:
+def _earliest(state: int, job: int) -> float:
     """A moment before which no promise of a contact can pass."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     if contact.opened < 0:
         return inf
-    terms, index = state.terms[contact.terms], contact.first_severity - 1
+    terms, index = terms_of(state)[contact.terms], contact.first_severity - 1
     minutes = inf
     if contact.pause_began != contact.pause_began:
         minutes = contact.resolution_next if contact.resolution_late else terms.felt_resolution[index]
@@ -113,10 +114,10 @@ def _earliest(state: Any, job: int) -> float:
 
 
 @kernel
-def _next_moment(state: Any, job: int, now: float) -> float:
+def _next_moment(state: int, job: int, now: float) -> float:
     """The moment at which the next promise of a contact passes by its clock."""
-    contact = state.jobs[job]
-    terms, index, since = state.terms[contact.terms], contact.first_severity - 1, contact.opened_covered
+    contact = jobs_of(state)[job]
+    terms, index, since = terms_of(state)[contact.terms], contact.first_severity - 1, contact.opened_covered
     covered = inf
     if contact.answered != contact.answered:
         covered = since + (contact.response_next if contact.response_late else terms.felt_response[index])
@@ -125,15 +126,15 @@ def _next_moment(state: Any, job: int, now: float) -> float:
         covered = min(covered, since + contact.paused + minutes)
     if covered == inf:
         return inf
-    moment = moment_of(state.clocks, contact.clock, contact.clock_length, covered + TICK)
+    moment = moment_of(clocks_of(state), contact.clock, contact.clock_length, covered + TICK)
     return moment if moment == inf else max(snapped(moment), now + TICK)
 
 
 @kernel
-def watch(state: Any, job: int) -> None:
+def watch(state: int, job: int) -> None:
     """Look at the promises of a contact when the next of them may have passed."""
-    contact, now = state.jobs[job], state.run[0].now
-    if state.customers[contact.customer].leaves_at <= now:
+    contact, now = jobs_of(state)[job], run_of(state).now
+    if customers_of(state)[contact.customer].leaves_at <= now:
         return
     at = _earliest(state, job)
     if at <= now:
@@ -143,13 +144,13 @@ def watch(state: Any, job: int) -> None:
 
 
 @kernel
-def look(state: Any, job: int) -> None:
+def look(state: int, job: int) -> None:
     """Find promises of a contact that have passed, and let its customer feel the wait."""
-    contact, now = state.jobs[job], state.run[0].now
-    customer = state.customers[contact.customer]
+    contact, now = jobs_of(state)[job], run_of(state).now
+    customer = customers_of(state)[contact.customer]
     if now >= customer.leaves_at:
         return
-    terms, index = state.terms[contact.terms], contact.first_severity - 1
+    terms, index = terms_of(state)[contact.terms], contact.first_severity - 1
     if contact.answered != contact.answered:
         minutes = waited(state, job, now)
         if not contact.response_late and minutes > terms.felt_response[index]:
@@ -166,31 +167,31 @@ def look(state: Any, job: int) -> None:
 
 
 @kernel
-def _miss_resolution(state: Any, job: int) -> None:
+def _miss_resolution(state: int, job: int) -> None:
     """Count a solution that is late, and begin to feel it."""
-    contact = state.jobs[job]
-    promised = state.terms[contact.terms].resolution[contact.first_severity - 1] != inf
-    state.customers[contact.customer].solutions_made += promised
+    contact = jobs_of(state)[job]
+    promised = terms_of(state)[contact.terms].resolution[contact.first_severity - 1] != inf
+    customers_of(state)[contact.customer].solutions_made += promised
     miss_resolution(state, job)
 
 
 @kernel
-def reply_by_template(state: Any, job: int) -> None:
+def reply_by_template(state: int, job: int) -> None:
     """Answer a contact at once by a template, which counts as its response."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     contact.templated = True
     contact.response = 0.0
-    if contact.opened >= 0 and state.terms[contact.terms].response[contact.first_severity - 1] != inf:
-        customer = state.customers[contact.customer]
+    if contact.opened >= 0 and terms_of(state)[contact.terms].response[contact.first_severity - 1] != inf:
+        customer = customers_of(state)[contact.customer]
         customer.responses_made += 1
         customer.responses_met += 1
 
 
 @kernel
-def answer(state: Any, job: int) -> None:
+def answer(state: int, job: int) -> None:
     """A person answers a contact for the first time."""
-    contact, now = state.jobs[job], state.run[0].now
-    customer, index = state.customers[contact.customer], contact.first_severity - 1
+    contact, now = jobs_of(state)[job], run_of(state).now
+    customer, index = customers_of(state)[contact.customer], contact.first_severity - 1
     contact.answered = now
     minutes = waited(state, job, now)
     contact.response = minutes
@@ -200,23 +201,23 @@ def answer(state: Any, job: int) -> None:
     answered_in_time(state, job, minutes)
     customer.contacts += 1
     customer.outside_allowance += contact.out_of_scope
-    promised = state.terms[contact.terms].response[index]
+    promised = terms_of(state)[contact.terms].response[index]
     if not contact.response_late and not contact.templated and promised != inf:
         customer.responses_made += 1
         customer.responses_met += minutes <= promised
 
 
 @kernel
-def solve(state: Any, job: int) -> None:
+def solve(state: int, job: int) -> None:
     """Judge the solution of a contact by its promise."""
-    contact, now = state.jobs[job], state.run[0].now
+    contact, now = jobs_of(state)[job], run_of(state).now
     if contact.opened < 0:
         return
     if not contact.resolution_late:
-        terms, index = state.terms[contact.terms], contact.first_severity - 1
+        terms, index = terms_of(state)[contact.terms], contact.first_severity - 1
         in_time, promised = terms.felt_resolution[index], terms.resolution[index] != inf
         if now - contact.opened <= in_time or unsolved(state, job, now) <= in_time:
-            customer = state.customers[contact.customer]
+            customer = customers_of(state)[contact.customer]
             customer.solutions_made += promised
             customer.solutions_met += promised
             return
@@ -225,11 +226,11 @@ def solve(state: Any, job: int) -> None:
 
 
 @kernel
-def lose(state: Any, job: int) -> None:
+def lose(state: int, job: int) -> None:
     """Count the promises of a contact whose caller has hung up for good as broken."""
-    contact = state.jobs[job]
+    contact = jobs_of(state)[job]
     if contact.opened >= 0:
-        customer, terms = state.customers[contact.customer], state.terms[contact.terms]
+        customer, terms = customers_of(state)[contact.customer], terms_of(state)[contact.terms]
         index = contact.first_severity - 1
         due = not contact.response_late and not contact.templated
         customer.responses_made += due and terms.response[index] != inf
@@ -237,13 +238,13 @@ def lose(state: Any, job: int) -> None:
 
 
 @kernel
-def chases_of(state: Any, job: int, minutes: float) -> int:
+def chases_of(state: int, job: int, minutes: float) -> int:
     """How often a customer chases a response that takes so many minutes."""
-    rules, contact = state.rules[0], state.jobs[job]
+    rules, contact = rules_of(state), jobs_of(state)[job]
     if contact.expected != contact.expected:
         contact.expected = expected_minutes(state, contact.customer, contact.first_severity)
     if minutes <= contact.expected:
         return 0
-    if state.numbers[job, CHASED] >= state.customers[contact.customer].chasing_share:
+    if numbers_of(state)[job, CHASED] >= customers_of(state)[contact.customer].chasing_share:
         return 0
     return chases(minutes, contact.expected, rules.chase_every, rules.most_chases)  # type: ignore[no-any-return]

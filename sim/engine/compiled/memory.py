@@ -1,0 +1,101 @@
+"""The arrays of a state, found by its address: a kernel is handed one number, where a tuple of arrays costs more than its work.
+
+The address is that of a table with three words an array: where its data lie, and its shape.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import carray, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from sim.compiling import kernel
+from sim.engine.compiled.layout import DTYPES, State
+
+__all__ = [
+    *("alarms_of", "breaking_points_of", "calls_of", "clocks_of", "contacts_of", "customers_of", "events_of"),
+    *("exits_of", "grievances_of", "impatient_of", "is_month_of", "jobs_of", "numbers_of", "persons_of"),
+    *("potential_numbers_of", "potentials_of", "queues_of", "resting_of", "rules_of", "run_of", "scratch_of"),
+    *("steps_of", "teams_of", "terms_of", "touches_of", "waits_of", "words_of"),
+]
+
+WORDS = 3
+LENGTH = WORDS * len(State._fields)
+
+
+def words_of(state: State) -> Any:
+    """The table by which kernels find the arrays of a state.
+
+    Parameters
+    ----------
+    state : State
+        Must live as long as the table is used.
+
+    Returns
+    -------
+    array of int64
+        Address and shape of each array; the second size of one with one dimension is 1.
+    """
+    words = np.ones(LENGTH, np.int64)
+    for number, array in enumerate(state):
+        words[WORDS * number] = array.ctypes.data
+        words[WORDS * number + 1 : WORDS * number + 1 + array.ndim] = array.shape
+    return words
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _pointer(typing_context: Any, address: Any) -> Any:
+    """A pointer to an address."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], cgutils.voidptr_t)
+
+    return types.voidptr(types.int64), generate
+
+
+def _reader(name: str) -> Any:
+    """A kernel that finds an array of one dimension."""
+    place, dtype = WORDS * State._fields.index(name), DTYPES[name]
+
+    def read(state: int) -> Any:
+        words = carray(_pointer(state), LENGTH, np.int64)
+        return carray(_pointer(words[place]), words[place + 1], dtype)
+
+    return kernel(read)
+
+
+def _table_reader(name: str) -> Any:
+    """A kernel that finds an array of two dimensions."""
+    place, dtype = WORDS * State._fields.index(name), DTYPES[name]
+
+    def read(state: int) -> Any:
+        words = carray(_pointer(state), LENGTH, np.int64)
+        return carray(_pointer(words[place]), (words[place + 1], words[place + 2]), dtype)
+
+    return kernel(read)
+
+
+def _record_reader(name: str) -> Any:
+    """A kernel that finds the only record of an array."""
+    place, dtype = WORDS * State._fields.index(name), DTYPES[name]
+
+    def read(state: int) -> Any:
+        words = carray(_pointer(state), LENGTH, np.int64)
+        return carray(_pointer(words[place]), 1, dtype)[0]
+
+    return kernel(read)
+
+
+run_of, rules_of = _record_reader("run"), _record_reader("rules")
+customers_of, terms_of, clocks_of = _reader("customers"), _reader("terms"), _reader("clocks")
+exits_of, is_month_of, steps_of = _reader("exits"), _reader("is_month"), _reader("steps")
+teams_of, jobs_of, scratch_of = _reader("teams"), _reader("jobs"), _reader("scratch")
+events_of, alarms_of, potentials_of = _reader("events"), _reader("alarms"), _reader("potentials")
+numbers_of, potential_numbers_of = _table_reader("numbers"), _table_reader("potential_numbers")
+queues_of, resting_of, impatient_of = _table_reader("queues"), _table_reader("resting"), _table_reader("impatient")
+touches_of, waits_of, contacts_of = _reader("touches"), _reader("waits"), _reader("contacts")
+calls_of, persons_of = _reader("calls"), _reader("persons")
+grievances_of, breaking_points_of = _reader("grievances"), _reader("breaking_points")
