@@ -174,7 +174,7 @@ def _team_roster(versions: Mapping[int, Scenario], calendar: Calendar, name: str
     ends = [*(first for first, _ in parts[1:]), days.stop]
     steps: list[RosterStep] = []
     for (first, team), last in zip(parts, ends, strict=True):
-        for step in calendar.roster(team, range(first, last), phase):
-            if not steps or step[1:] != steps[-1][1:]:
-                steps.append(step)
+        part = calendar.roster(team, range(first, last), phase)
+        unchanged = bool(steps and part) and part[0][1:] == steps[-1][1:]
+        steps += part[unchanged:]
     return steps

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from math import floor, sqrt
+from functools import lru_cache
+from math import sqrt
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from sim.provider.crews import Crew
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["DIGITS", "STEP_BY_DAY", "STEP_BY_SPAN", "RosterShift", "RosterStep", "roster"]
 
+Floats = npt.NDArray[np.float64]
 STEP_BY_DAY = (sqrt(5) - 1) / 2
 """Golden ratio: of all rotations of the circle, the one whose points are spread most evenly over any span of days."""
 STEP_BY_SPAN = sqrt(2) - 1
@@ -75,19 +80,52 @@ def roster(
         In the order of time, each different from the one before.
         Source: Kronecker sequences, Kuipers & Niederreiter 1974, ch. 2.3.
     """
+    slots = _slots(tuple(shifts), shrinkage, days, first_weekday, frozenset(holidays))
+    levels = np.floor(slots.present + (phase + slots.by_day + slots.by_span) % 1.0)
+    changed = slots.changed.copy()
+    changed[1:] |= levels[1:] != levels[:-1]
+    places = np.flatnonzero(changed)
+    rostered = [slots.rostered[place] for place in places]
+    return list(map(RosterStep, slots.at[places].tolist(), rostered, levels[places].astype(int).tolist()))
+
+
+class _Slots(NamedTuple):
+    """Half shifts, and the spans between shifts, over the days of a run: all that no phase decides, nothing to change.
+
+    Arrays have one value for each.
+    """
+
+    at: Floats
+    """Minute of the run at which it begins."""
+    rostered: tuple[float, ...]
+    present: Floats
+    """People left by shrinkage."""
+    changed: npt.NDArray[np.bool_]
+    """Whether others are rostered than just before; true of the first."""
+    by_day: Floats
+    by_span: Floats
+    """Parts of the offset beside the phase."""
+
+
+@lru_cache(maxsize=256)
+def _slots(
+    shifts: tuple[RosterShift, ...], shrinkage: float, days: range, first_weekday: int, holidays: frozenset[int]
+) -> _Slots:
+    """Slots of a team, of which replications and the scenarios that staff it alike differ by the phase alone."""
     edges = sorted({edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)})
     spans = [span for span in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True) if span[0] < span[1]]
     working = [shift for shift in shifts if not shift.keeps_holidays]
     weeks = [[_present(these, weekday, spans) for weekday in range(7)] for these in (shifts, working)]
-    steps: list[RosterStep] = []
-    for day in days:
-        people_by_span = weeks[day in holidays][(first_weekday + day) % 7]
-        for number, ((start, _), people) in enumerate(zip(spans, people_by_span, strict=True)):
-            offset = (phase + day * STEP_BY_DAY + number * STEP_BY_SPAN) % 1.0
-            level = floor(round(people * (1 - shrinkage), DIGITS) + offset)
-            if not steps or (people, level) != (steps[-1].rostered, steps[-1].level):
-                steps.append(RosterStep(day * MINUTES_PER_DAY + start, people, level))
-    return steps
+    rostered = tuple(people for day in days for people in weeks[day in holidays][(first_weekday + day) % 7])
+    day, starts = np.repeat(np.array(days, float), len(spans)), np.array([start for start, _ in spans])
+    return _Slots(
+        day * MINUTES_PER_DAY + np.tile(starts, len(days)),
+        rostered,
+        np.array([round(people * (1 - shrinkage), DIGITS) for people in rostered]),
+        np.array([place == 0 or people != rostered[place - 1] for place, people in enumerate(rostered)], bool),
+        day * STEP_BY_DAY,
+        np.tile(np.arange(len(spans)) * STEP_BY_SPAN, len(days)),
+    )
 
 
 def _present(shifts: Sequence[RosterShift], weekday: int, spans: Sequence[tuple[float, float]]) -> list[float]:
