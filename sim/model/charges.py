@@ -244,6 +244,8 @@ class Charging:
     def _interest_due(self, customer: Customer, now: float) -> int:
         """Interest on late payments that have come in, in cents."""
         account = customer.account
+        if not account.interest:
+            return 0
         due = [amount for paid_at, amount in account.interest if paid_at <= now]
         if due:
             account.interest = [entry for entry in account.interest if entry[0] > now]

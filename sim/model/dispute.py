@@ -175,13 +175,15 @@ class DisputeRules:
         )
         by_scope = billing.scope_disputed if not_covered_cents else 0.0
         by_habit = billing.bully_disputes * self._unmanaged if customer.bully else 0.0
+        if uniform >= by_scope + at_all + by_habit:
+            return None
         limits = {
             DisputeCause.SCOPE: by_scope,
             DisputeCause.SURPRISE: by_scope + by_surprise,
             DisputeCause.CORRECT: by_scope + at_all,
             DisputeCause.DELAY: by_scope + at_all + by_habit,
         }
-        return next((cause for cause, limit in limits.items() if uniform < limit), None)
+        return next(cause for cause, limit in limits.items() if uniform < limit)
 
     def settle(self, dispute: Dispute, now: float) -> None:
         """Settle a dispute; what is left of the disputed part is paid.

@@ -120,7 +120,7 @@ class ContactDraw(Draw):
 
 
 class InvoiceDraw(Draw):
-    """Columns of an invoice. Columns of minutes are turned into minutes as soon as they are drawn."""
+    """Columns of an invoice. Columns of minutes hold minutes once drawn; that of a dispute's lateness once disputed."""
 
     ERROR = 0, "whether it overcharges"
     DISPUTED = 1, "whether it is disputed, and why"

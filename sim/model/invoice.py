@@ -24,7 +24,7 @@ from sim.model.price_rises import PriceRises
 from sim.model.relationship import Relationship
 from sim.model.service_credits import ServiceCredits
 from sim.model.term_days import TermDays
-from sim.records.events import InvoiceIssued
+from sim.records.events import InvoiceIssued, row
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
@@ -75,6 +75,8 @@ class Invoicing:
         self._credits = ServiceCredits(scenario, records, relationship, self._days)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
+        self._paces: dict[str, float] = {}
+        """Factor on days late by customer."""
         self._rises = PriceRises(scenario, calendar, relationship)
         self._adopt(scenario)
 
@@ -123,20 +125,17 @@ class Invoicing:
         words = np.repeat(np.array([customer.word for customer in customers], np.uint64), months)
         month = np.tile(np.arange(months), len(customers))
         u = self._uniforms.at(words, Purpose.INVOICE, month, 0, blocks=InvoiceDraw.blocks())
-        pace = np.repeat(self._pace(customers), months)
-        for column, mean in (
-            (InvoiceDraw.LATE_MINUTES, billing.days_late),
-            (InvoiceDraw.LATE_MINUTES_DISPUTED, billing.days_late_disputed),
-        ):
-            u[:, column] = self._late_minutes(u[:, column], mean, pace)
+        paces, late = self._pace(customers), u[:, InvoiceDraw.LATE_MINUTES]
+        u[:, InvoiceDraw.LATE_MINUTES] = self._late_minutes(late, billing.days_late, np.repeat(paces, months))
         settle = billing.dispute_days * np.exp(billing.dispute_sigma * ndtri(u[:, InvoiceDraw.SETTLE_MINUTES]))
         u[:, InvoiceDraw.SETTLE_MINUTES] = np.round(settle * MINUTES_PER_DAY)
         spread = self._team.touch_sigma
         work = self._team.touch_minutes * np.exp(spread * ndtri(u[:, InvoiceDraw.STAFF_MINUTES]) - spread**2 / 2)
         u[:, InvoiceDraw.STAFF_MINUTES] = np.round(work)
         rows = u.tolist()
-        for place, customer in enumerate(customers):
+        for place, (customer, pace) in enumerate(zip(customers, paces.tolist(), strict=True)):
             self._random_numbers[customer.name] = rows[place * months : (place + 1) * months]
+            self._paces[customer.name] = pace
 
     def _lateness(self, uniforms: Floats, customers: Sequence[Customer]) -> Floats:
         """Minutes late of undisputed invoices that are, one of each customer."""
@@ -147,7 +146,7 @@ class Invoicing:
         usual = self._billing.days_late
         return np.array([(customer.member.segment.days_late or usual) / usual for customer in customers])
 
-    def _late_minutes(self, uniforms: Floats, mean_days: float, pace: Floats) -> Floats:
+    def _late_minutes(self, uniforms: Floats | float, mean_days: float, pace: Floats | float) -> Floats:
         """Minutes late of those who are: Gamma with the stated mean and spread, times a factor on both."""
         shape = (mean_days / self._billing.days_late_sd) ** 2
         return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY * pace))
@@ -303,16 +302,23 @@ class Invoicing:
         account.credit_cents -= credit
         due = now + customer.payment_days * MINUTES_PER_DAY
         fee, overage, work, not_covered, fixes, interest, agreed, beyond = charges
-        materials = work + not_covered + fixes
-        record = InvoiceIssued(
-            customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off, agreed + beyond
+        materials, beside = work + not_covered + fixes, agreed + beyond
+        tax_share = customer.contract.terms.plan.tax_share
+        tax = round(tax_share * (subtotal + error - set_off - credit)) if tax_share else 0
+        record = row(
+            InvoiceIssued,
+            (customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off, beside, tax),
         )
-        if tax_share := customer.contract.terms.plan.tax_share:
-            record = record._replace(tax_cents=round(tax_share * record.net_cents))
         self._records.invoices.append(record)
-        self._surprise(customer, charges.surprise, now)
-        invoice = IssuedInvoice(customer, record, random_numbers)
-        return self._disputes.receive(invoice, charges.surprise, not_covered)
+        surprise = charges.surprise
+        if surprise:
+            self._surprise(customer, surprise, now)
+        dispute = self._disputes.receive(IssuedInvoice(customer, record, random_numbers), surprise, not_covered)
+        if dispute is not None:
+            uniform, mean = random_numbers[InvoiceDraw.LATE_MINUTES_DISPUTED], self._billing.days_late_disputed
+            late = self._late_minutes(uniform, mean, self._paces[customer.name])
+            random_numbers[InvoiceDraw.LATE_MINUTES_DISPUTED] = float(late)
+        return dispute
 
     def settle(self, dispute: Dispute, now: float) -> None:
         """Settle a dispute; what is left of the invoice is paid.

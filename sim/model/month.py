@@ -71,6 +71,11 @@ class MonthTurn:
         """
         self._scenario = scenario
         self._outages.adopt(scenario)
+        selling, provider = scenario.selling, scenario.provider
+        sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
+        briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
+        self._relations = sponsor + briefing
+        self._person = provider.account_person_cost_per_month
 
     def _cents(self, amount: float) -> int:
         """Money in the smallest unit of the currency."""
@@ -264,11 +269,8 @@ class MonthTurn:
         month : int
             The month that begins.
         """
-        selling, rate = self._scenario.selling, self._scenario.provider.account_person_cost_per_month
-        sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
-        briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
-        people = customer.member.account_people * rate
-        for line, cost in (("account_people", people), ("relations", sponsor + briefing)):
+        people = customer.member.account_people * self._person
+        for line, cost in (("account_people", people), ("relations", self._relations)):
             if cost:
                 self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, self._cents(cost)))
 

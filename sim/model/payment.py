@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from scipy.special import betaincinv
@@ -192,4 +193,10 @@ def late_share(mean: float, spread: float, uniform: float) -> float:
     if not spread or not 0 < mean < 1:
         return mean
     size = 1 / spread - 1
-    return float(betaincinv(mean * size, (1 - mean) * size, uniform))
+    return _beta_quantile(mean * size, (1 - mean) * size, uniform)
+
+
+@lru_cache(maxsize=4096)
+def _beta_quantile(a: float, b: float, uniform: float) -> float:
+    """The value below which a Beta variable lies with a probability; asked for with every invoice of a customer."""
+    return float(betaincinv(a, b, uniform))
