@@ -162,8 +162,8 @@ class MarketProcess:
         if cost:
             self._records.costs.append(CostBooked(month, what, cents(cost, self._scenario.minor_units)))
 
-    def _delighted(self, customer: Customer, now: float) -> bool:
-        rules, ratio = self._rules, self._relationship.ratio(customer, now)
+    def _delighted(self, customer: Customer, ratio: float) -> bool:
+        rules = self._rules
         return not customer.feelings.past_breaking_point and is_delighted(
             customer.feelings.trust, ratio, rules.delighted_trust, rules.delighted_ratio
         )
@@ -172,9 +172,11 @@ class MarketProcess:
         """Prospect k of a kind exists where the month's rate exceeds the threshold at which the count passes k."""
         rules = self._rules
         size = max(len(present), 1)
-        delighted = sum(self._delighted(c, now) for c in present)
+        ratios = [self._relationship.ratio(customer, now) for customer in present]
+        delighted = sum(map(self._delighted, present, ratios))
         angry = sum(
-            c.feelings.past_breaking_point or self._relationship.ratio(c, now) > rules.angry_ratio for c in present
+            customer.feelings.past_breaking_point or ratio > rules.angry_ratio
+            for customer, ratio in zip(present, ratios, strict=True)
         )
         multiple = reputation(delighted / size, angry / size, rules.reputation_gain, rules.reputation_loss_ratio)
         words = [word(name) for name in self._kinds]
@@ -189,13 +191,17 @@ class MarketProcess:
 
     def _referrals(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
         """Only delighted customers that feel respected recommend, and only when asked; asking others adds grievance."""
-        rules = self._rules
+        rules, ratio = self._rules, self._relationship.ratio
         if self._selling.referral_asks == "everybody" and month % rules.referral_ask_months == 0:
             for customer in present:
-                if not self._delighted(customer, now):
+                if not self._delighted(customer, ratio(customer, now)):
                     weight = self._relationship.weights.asked_for_referral
                     self._relationship.add_grievance(customer, now, Cause.ASKED_FOR_REFERRAL, weight)
-        able = [c for c in present if c.feelings.respect > rules.referral_respect and self._delighted(c, now)]
+        able = [
+            customer
+            for customer in present
+            if customer.feelings.respect > rules.referral_respect and self._delighted(customer, ratio(customer, now))
+        ]
         kind = ProspectKind(win_bonus=rules.referral_bonus)
         return [
             Prospect(f"{customer.name} / m{month:02d}", REFERRAL, kind, customer.member.segment_name, customer.name)

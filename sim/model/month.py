@@ -14,7 +14,15 @@ from sim.model.invoice import Invoicing
 from sim.model.relationship import Relationship
 from sim.model.uptime import Outages
 from sim.model.word_of_mouth import WordOfMouth
-from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
+from sim.records.events import (
+    ContractRenewed,
+    CostBooked,
+    CustomerCostBooked,
+    CustomerJoined,
+    CustomerLeft,
+    MonthEnded,
+    row,
+)
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
@@ -134,21 +142,24 @@ class MonthTurn:
         feelings, usage = customer.feelings, customer.usage
         customer.contract.promises.append((usage.responses_met, usage.responses_made))
         self._records.months.append(
-            MonthEnded(
-                customer.name,
-                month,
-                feelings.trust,
-                feelings.grievance,
-                feelings.respect,
-                feelings.alignment,
-                customer.traits.dependence,
-                self._invoicing.earn(customer, month),
-                feelings.half_life,
-                usage.contacts,
-                usage.responses_met,
-                usage.responses_made,
-                usage.solutions_met,
-                usage.solutions_made,
+            row(
+                MonthEnded,
+                (
+                    customer.name,
+                    month,
+                    feelings.trust,
+                    feelings.grievance,
+                    feelings.respect,
+                    feelings.alignment,
+                    customer.traits.dependence,
+                    self._invoicing.earn(customer, month),
+                    feelings.half_life,
+                    usage.contacts,
+                    usage.responses_met,
+                    usage.responses_made,
+                    usage.solutions_met,
+                    usage.solutions_made,
+                ),
             )
         )
 

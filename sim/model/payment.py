@@ -14,7 +14,7 @@ from sim.model.calendar import Calendar
 from sim.model.customer import Customer, OpenInvoice
 from sim.model.deposits import Deposits
 from sim.model.draws import InvoiceDraw
-from sim.records.events import InvoiceIssued
+from sim.records.events import InvoiceIssued, row
 from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
@@ -101,16 +101,16 @@ class Payments:
         customer, record, random_numbers = invoice
         billing, past_breaking_point = self._billing, customer.feelings.past_breaking_point
         never = billing.write_off_share * (self._exit.write_off_factor if past_breaking_point else 1.0)
-        row = (customer.name, record.month)
+        whose = (customer.name, record.month)
         if random_numbers[InvoiceDraw.NEVER_PAID] < never:
             at = part.due + snap(billing.write_off_days * MINUTES_PER_DAY)
             customer.account.open_invoices.append(OpenInvoice(part.due, at))
             covered = at >= 0 and self._deposits.cover(customer, part.amount_cents)
             if 0 <= at < self._horizon and covered:
-                self._records.payments.append(PaymentReceived(*row, at, part.amount_cents, part.disputed))
+                self._records.payments.append(PaymentReceived(*whose, at, part.amount_cents, part.disputed))
                 self._deposits.set_off(customer, at, part.amount_cents)
             elif 0 <= at < self._horizon:
-                self._records.write_offs.append(WrittenOff(*row, at, part.amount_cents, part.disputed))
+                self._records.write_offs.append(WrittenOff(*whose, at, part.amount_cents, part.disputed))
             return at
         early = self._early_payment(invoice, part)
         if early is None:
@@ -122,7 +122,8 @@ class Payments:
             self._charge_interest(invoice, part.principal_cents, at)
         if 0 <= at < self._horizon:
             cash = part.amount_cents - discount
-            self._records.payments.append(PaymentReceived(*row, at, cash, part.disputed, discount))
+            payment = (customer.name, record.month, at, cash, part.disputed, discount)
+            self._records.payments.append(row(PaymentReceived, payment))
         return at
 
     def _early_payment(self, invoice: IssuedInvoice, part: InvoicePart) -> tuple[float, int] | None:

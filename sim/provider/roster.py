@@ -85,7 +85,7 @@ def roster(
     changed = slots.changed.copy()
     changed[1:] |= levels[1:] != levels[:-1]
     places = np.flatnonzero(changed)
-    rostered = [slots.rostered[place] for place in places]
+    rostered = [slots.rostered[place] for place in places.tolist()]
     return list(map(RosterStep, slots.at[places].tolist(), rostered, levels[places].astype(int).tolist()))
 
 
