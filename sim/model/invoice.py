@@ -313,7 +313,8 @@ class Invoicing:
         surprise = charges.surprise
         if surprise:
             self._surprise(customer, surprise, now)
-        dispute = self._disputes.receive(IssuedInvoice(customer, record, random_numbers), surprise, not_covered)
+        invoice = row(IssuedInvoice, (customer, record, random_numbers))
+        dispute = self._disputes.receive(invoice, surprise, not_covered)
         if dispute is not None:
             uniform, mean = random_numbers[InvoiceDraw.LATE_MINUTES_DISPUTED], self._billing.days_late_disputed
             late = self._late_minutes(uniform, mean, self._paces[customer.name])

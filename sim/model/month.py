@@ -135,8 +135,7 @@ class MonthTurn:
         """
         self._outages.end_month(customer, month, now)
         if customer.usage.escalation_cents:
-            cost = CustomerCostBooked(customer.name, month, "relations", customer.usage.escalation_cents)
-            self._records.customer_costs.append(cost)
+            self._book_cost(customer, month, "relations", customer.usage.escalation_cents)
         self._invoicing.judge_month(customer, month, now)
         self._relationship.month_passes(customer, month, now)
         feelings, usage = customer.feelings, customer.usage
@@ -280,10 +279,14 @@ class MonthTurn:
         month : int
             The month that begins.
         """
-        people = customer.member.account_people * self._person
-        for line, cost in (("account_people", people), ("relations", self._relations)):
-            if cost:
-                self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, self._cents(cost)))
+        if people := customer.member.account_people * self._person:
+            self._book_cost(customer, month, "account_people", self._cents(people))
+        if self._relations:
+            self._book_cost(customer, month, "relations", self._cents(self._relations))
+
+    def _book_cost(self, customer: Customer, month: int, line: str, amount: int) -> None:
+        """Book a cost in cents that a customer caused."""
+        self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, amount))
 
     def book_actions(self, month: int) -> None:
         """Book the cost of management's actions and of disclosing misses.

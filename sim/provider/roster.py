@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
 from math import sqrt
 from typing import NamedTuple
 
@@ -86,7 +87,8 @@ def roster(
     changed[1:] |= levels[1:] != levels[:-1]
     places = np.flatnonzero(changed)
     rostered = [slots.rostered[place] for place in places.tolist()]
-    return list(map(RosterStep, slots.at[places].tolist(), rostered, levels[places].astype(int).tolist()))
+    steps = zip(slots.at[places].tolist(), rostered, levels[places].astype(int).tolist(), repeat(()))
+    return list(map(partial(tuple.__new__, RosterStep), steps))
 
 
 class _Slots(NamedTuple):
