@@ -31,7 +31,8 @@ def steps_of(
     first_weekday: int = FRIDAY,
     holidays: Collection[int] = (),
 ) -> list[RosterStep]:
-    return roster(shifts, shrinkage, days, phase=phase, first_weekday=first_weekday, holidays=holidays)
+    holidays = frozenset(holidays)
+    return roster(tuple(shifts), shrinkage, days, first_weekday=first_weekday, holidays=holidays).steps(phase)
 
 
 def level_at(steps: list[RosterStep], minute: float) -> int:
