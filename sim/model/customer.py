@@ -115,6 +115,8 @@ class Performance:
 class BillingAccount:
     """Debts between a customer and its provider."""
 
+    pace: float = 1.0
+    """Factor on days late: mean of its segment, when it came, over that of all."""
     credit_cents: int = 0
     """Service credits claimed and not yet set off."""
     days_owed: float = 0.0

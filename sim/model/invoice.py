@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from scipy.special import gammaincinv, ndtri
+from scipy.special import ndtri
 
 from sim.customers.causes import Cause
 from sim.customers.paying import surprise_grievance
@@ -31,8 +30,6 @@ from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
 __all__ = ["Invoicing"]
-
-Floats = npt.NDArray[np.float64]
 
 
 class Invoicing:
@@ -75,8 +72,6 @@ class Invoicing:
         self._credits = ServiceCredits(scenario, records, relationship, self._days)
         self._random_numbers: dict[str, list[list[float]]] = {}
         """By customer and month."""
-        self._paces: dict[str, float] = {}
-        """Factor on days late by customer."""
         self._rises = PriceRises(scenario, calendar, relationship)
         self._adopt(scenario)
 
@@ -117,39 +112,24 @@ class Invoicing:
         now : float
             Minute at which their contracts begin.
         """
+        billing, months = self._billing, self._months
+        for customer in customers:
+            customer.account.pace = (customer.member.segment.days_late or billing.days_late) / billing.days_late
         self._deposits.open(customers, now)
         self._prepayments.open(customers, now)
         if now <= 0:
-            self._opening.open(customers, self._lateness)
-        billing, months = self._billing, self._months
+            self._opening.open(customers)
         words = np.repeat(np.array([customer.word for customer in customers], np.uint64), months)
         month = np.tile(np.arange(months), len(customers))
         u = self._uniforms.at(words, Purpose.INVOICE, month, 0, blocks=InvoiceDraw.blocks())
-        paces, late = self._pace(customers), u[:, InvoiceDraw.LATE_MINUTES]
-        u[:, InvoiceDraw.LATE_MINUTES] = self._late_minutes(late, billing.days_late, np.repeat(paces, months))
         settle = billing.dispute_days * np.exp(billing.dispute_sigma * ndtri(u[:, InvoiceDraw.SETTLE_MINUTES]))
         u[:, InvoiceDraw.SETTLE_MINUTES] = np.round(settle * MINUTES_PER_DAY)
         spread = self._team.touch_sigma
         work = self._team.touch_minutes * np.exp(spread * ndtri(u[:, InvoiceDraw.STAFF_MINUTES]) - spread**2 / 2)
         u[:, InvoiceDraw.STAFF_MINUTES] = np.round(work)
         rows = u.tolist()
-        for place, (customer, pace) in enumerate(zip(customers, paces.tolist(), strict=True)):
+        for place, customer in enumerate(customers):
             self._random_numbers[customer.name] = rows[place * months : (place + 1) * months]
-            self._paces[customer.name] = pace
-
-    def _lateness(self, uniforms: Floats, customers: Sequence[Customer]) -> Floats:
-        """Minutes late of undisputed invoices that are, one of each customer."""
-        return self._late_minutes(uniforms, self._billing.days_late, self._pace(customers))
-
-    def _pace(self, customers: Sequence[Customer]) -> Floats:
-        """Factor on days late of each customer: its own mean over that of all."""
-        usual = self._billing.days_late
-        return np.array([(customer.member.segment.days_late or usual) / usual for customer in customers])
-
-    def _late_minutes(self, uniforms: Floats | float, mean_days: float, pace: Floats | float) -> Floats:
-        """Minutes late of those who are: Gamma with the stated mean and spread, times a factor on both."""
-        shape = (mean_days / self._billing.days_late_sd) ** 2
-        return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY * pace))
 
     def judge_month(self, customer: Customer, month: int, now: float) -> None:
         """Judge a month: what it is charged, the service credit that it costs, and the fee that may be withheld.
@@ -314,12 +294,7 @@ class Invoicing:
         if surprise:
             self._surprise(customer, surprise, now)
         invoice = row(IssuedInvoice, (customer, record, random_numbers))
-        dispute = self._disputes.receive(invoice, surprise, not_covered)
-        if dispute is not None:
-            uniform, mean = random_numbers[InvoiceDraw.LATE_MINUTES_DISPUTED], self._billing.days_late_disputed
-            late = self._late_minutes(uniform, mean, self._paces[customer.name])
-            random_numbers[InvoiceDraw.LATE_MINUTES_DISPUTED] = float(late)
-        return dispute
+        return self._disputes.receive(invoice, surprise, not_covered)
 
     def settle(self, dispute: Dispute, now: float) -> None:
         """Settle a dispute; what is left of the invoice is paid.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from scipy.special import betaincinv
+from scipy.special import betaincinv, gammaincinv
 
 from sim.contracts.invoicing import interest_cents
 from sim.customers.paying import bully_lateness
@@ -20,10 +20,10 @@ from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
-__all__ = ["InvoicePart", "IssuedInvoice", "Payments", "late_share"]
+__all__ = ["InvoicePart", "IssuedInvoice", "Payments", "late_days", "late_share"]
 
-LATE = (InvoiceDraw.LATE, InvoiceDraw.LATE_MINUTES)
-LATE_DISPUTED = (InvoiceDraw.LATE_DISPUTED, InvoiceDraw.LATE_MINUTES_DISPUTED)
+LATE = (InvoiceDraw.LATE, InvoiceDraw.LATE_DAYS)
+LATE_DISPUTED = (InvoiceDraw.LATE_DISPUTED, InvoiceDraw.LATE_DAYS_DISPUTED)
 
 
 class IssuedInvoice(NamedTuple):
@@ -170,7 +170,29 @@ class Payments:
         whether, how_late = LATE_DISPUTED if disputed else LATE
         if random_numbers[whether] >= share:
             return 0.0
-        return snap(factor * random_numbers[how_late])
+        billing = self._billing
+        mean = billing.days_late_disputed if disputed else billing.days_late
+        minutes = late_days(random_numbers[how_late], mean, billing.days_late_sd) * MINUTES_PER_DAY
+        return snap(factor * round(minutes * customer.account.pace))
+
+
+def late_days(uniform: float, mean: float, spread: float) -> float:
+    """Days late of an invoice that is paid late: Gamma with a mean and a spread.
+
+    Parameters
+    ----------
+    uniform : float
+        Random number, on (0, 1).
+    mean, spread : float
+        Mean and standard deviation, in days, above 0.
+
+    Returns
+    -------
+    float
+        Above 0.
+    """
+    shape = (mean / spread) ** 2
+    return float(gammaincinv(shape, uniform)) / shape * mean
 
 
 def late_share(mean: float, spread: float, uniform: float) -> float:
