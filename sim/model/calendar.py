@@ -10,12 +10,13 @@ from sim.contracts.coverage import CoverageClock
 from sim.customers.run_off import RUN_OFF_MONTHS
 from sim.model.crews import crews_of
 from sim.model.draws import Purpose
+from sim.model.roster import Roster
 from sim.model.staffing import staffed
 from sim.model.windows import HERE, Opening, Windows
 from sim.provider.crew_roster import crew_steps
 from sim.provider.crews import GENERAL
-from sim.provider.roster import Roster, RosterShift, RosterStep, roster
-from sim.provider.wall_roster import WallShift, wall_roster
+from sim.provider.roster import RosterShift, RosterStep, slots
+from sim.provider.wall_roster import WallShift, wall_slots
 from sim.rng import Uniforms, word
 from sim.scenario.calendars import WEEKDAYS, Coverage
 from sim.scenario.desk import Shift, Team
@@ -105,7 +106,7 @@ class Calendar:
         """People at the desk in some shifts of a team, but for the phase."""
         if any(self._is_special(shift) for shift in shifts):
             rostered = tuple((team.people * shift.staffing, self.windows.opening(shift)) for shift in shifts)
-            return _wall_roster(rostered, shrinkage, days)
+            return _by_hours(rostered, shrinkage, days)
         parts = tuple(
             RosterShift(
                 frozenset(WEEKDAYS.index(day) for day in shift.days),
@@ -116,8 +117,7 @@ class Calendar:
             )
             for shift in shifts
         )
-        weekday, holidays = self.first_weekday, self.windows.closed(None)
-        return roster(parts, shrinkage, days, first_weekday=weekday, holidays=holidays)
+        return _by_shifts(parts, shrinkage, days, self.first_weekday, self.windows.closed(None))
 
     def _is_special(self, shift: Shift) -> bool:
         """Whether a shift is not the same hours of the run on all of its days, or keeps holidays of its own."""
@@ -133,10 +133,19 @@ def _clock(openings: tuple[Opening, ...], days: range) -> CoverageClock:
 
 
 @lru_cache(maxsize=32)
-def _wall_roster(shifts: tuple[tuple[float, Opening], ...], shrinkage: float, days: range) -> Roster:
+def _by_shifts(
+    shifts: tuple[RosterShift, ...], shrinkage: float, days: range, first_weekday: int, holidays: frozenset[int]
+) -> Roster:
+    """Roster of people by their shifts: one object for replications and scenarios that have the same."""
+    return Roster(slots(shifts, days, first_weekday=first_weekday, holidays=holidays), shrinkage)
+
+
+@lru_cache(maxsize=32)
+def _by_hours(shifts: tuple[tuple[float, Opening], ...], shrinkage: float, days: range) -> Roster:
     """Roster of people by their hours: one object for replications and scenarios that have the same."""
     reach = range(days.start - DAYS_BEFORE, days.stop + 1)
-    return wall_roster([WallShift(people, list(hours.intervals(reach))) for people, hours in shifts], shrinkage, days)
+    parts = [WallShift(people, list(hours.intervals(reach))) for people, hours in shifts]
+    return Roster(wall_slots(parts, days), shrinkage)
 
 
 def team_rosters(

@@ -7,10 +7,10 @@ from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from sim.provider.roster import Roster, Slot
+from sim.provider.roster import Slot
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["WallShift", "wall_roster"]
+__all__ = ["WallShift", "wall_slots"]
 
 
 class WallShift(NamedTuple):
@@ -20,8 +20,8 @@ class WallShift(NamedTuple):
     intervals: Sequence[tuple[float, float]]
 
 
-def wall_roster(shifts: Sequence[WallShift], shrinkage: float, days: range) -> Roster:
-    """Roster of a team over the days of a run, as :func:`sim.provider.roster.roster` makes it.
+def wall_slots(shifts: Sequence[WallShift], days: range) -> list[Slot]:
+    """People rostered over the days of a run, as :func:`sim.provider.roster.slots` finds them.
 
     A span reaches from one beginning, middle or end of a shift to the next, over midnight too, and belongs to the day
     on which it begins.
@@ -30,15 +30,13 @@ def wall_roster(shifts: Sequence[WallShift], shrinkage: float, days: range) -> R
     ----------
     shifts : sequence of WallShift
         Intervals in the order of time, none of which overlaps the next of its shift; those that reach into ``days``.
-    shrinkage : float
-        Share of paid time away from the desk, 0 to 1.
     days : range
         Days of the run, day 0 being the start date.
 
     Returns
     -------
-    Roster
-        From the first minute of the days.
+    list of Slot
+        In the order of time, from the first minute of the days.
     """
     changes = _changes(shifts)
     first, last = (float(day * MINUTES_PER_DAY) for day in (days.start, days.stop))
@@ -57,7 +55,7 @@ def wall_roster(shifts: Sequence[WallShift], shrinkage: float, days: range) -> R
         if start <= first:
             slots.clear()
         slots.append(Slot(max(start, first), people, day, number))
-    return Roster(slots, shrinkage)
+    return slots
 
 
 def _changes(shifts: Sequence[WallShift]) -> dict[float, list[tuple[int, int]]]:
