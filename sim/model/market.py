@@ -105,6 +105,11 @@ class MarketProcess:
         effects = {"usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect}
         self._manner = effects[self._selling.payment_terms] + self._rules.clarity_effect * self._selling.clarity
         """Log odds that clarity and terms of payment add to every deal."""
+        self._segments = in_order(scenario.segments)
+        people = np.array([not segment.machines for segment in self._segments.values()], float)
+        weights = people * [segment.customers for segment in self._segments.values()]
+        self._members_so_far = np.cumsum(weights if weights.any() else people)
+        """By segment, how many members it and those before it have at the start, of whom prospects may be the like."""
 
     def newcomers(self) -> list[Member]:
         """Members of those who have signed.
@@ -270,11 +275,8 @@ class MarketProcess:
 
     def _segment(self, uniform: float) -> str:
         """The segment of a prospect that may be of any, in proportion to their members at the start."""
-        segments = in_order(self._scenario.segments)
-        people = np.array([not segment.machines for segment in segments.values()], float)
-        weights = people * [segment.customers for segment in segments.values()]
-        reached = np.cumsum(weights if weights.any() else people)
-        return list(segments)[int(np.searchsorted(reached, uniform * reached[-1], side="right"))]
+        reached = self._members_so_far
+        return list(self._segments)[int(np.searchsorted(reached, uniform * reached[-1], side="right"))]
 
     def _odds(self, kind: ProspectKind, member: Member, fee_share: float) -> float:
         """Log odds for the offer against one at the market's terms."""
