@@ -78,7 +78,11 @@ def credit_share(attainment: float, ladder: Sequence[tuple[float, float]], cap: 
     float
         0 to 1.
     """
-    return min(max((share for floor, share in ladder if attainment < floor), default=0.0), cap)
+    largest = 0.0
+    for floor, share in ladder:
+        if attainment < floor and share > largest:
+            largest = share
+    return min(largest, cap)
 
 
 @dataclass(frozen=True, slots=True)

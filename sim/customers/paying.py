@@ -76,7 +76,9 @@ def dispute_probability(
         Both at most 1; the second is part of the first.
     """
     probability, distrust = surprise
-    by_surprise = min(probability * (1 - clarity) * max(distrust - trust, 0.0) * proneness, 1.0)
+    by_surprise = 0.0
+    if probability:
+        by_surprise = min(probability * (1 - clarity) * max(distrust - trust, 0.0) * proneness, 1.0)
     return min(by_surprise + base * grievance_factor * proneness, 1.0), by_surprise
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sim.contracts.coverage import CoverageClock
 from sim.customers.run_off import RUN_OFF_MONTHS
 from sim.model.crews import crews_of
 from sim.model.draws import Purpose
+from sim.model.roster import Roster
 from sim.model.staffing import staffed
-from sim.model.windows import HERE, Windows
+from sim.model.windows import HERE, Opening, Windows
 from sim.provider.crew_roster import crew_steps
 from sim.provider.crews import GENERAL
-from sim.provider.roster import RosterShift, RosterStep, roster
-from sim.provider.wall_roster import WallShift, wall_roster
+from sim.provider.roster import RosterShift, RosterStep, slots
+from sim.provider.wall_roster import WallShift, wall_slots
 from sim.rng import Uniforms, word
 from sim.scenario.calendars import WEEKDAYS, Coverage
 from sim.scenario.desk import Shift, Team
@@ -48,7 +50,7 @@ class Calendar:
         self.start_date: date = scenario.start_date
         self._units = scenario.minor_units
         self._all_days = range(self.days.start, self.days.stop + DAYS_AFTER_THE_END)
-        self._clocks: dict[tuple[Coverage, Locality], CoverageClock] = {}
+        self._clocks: dict[tuple[Opening, ...], CoverageClock] = {}
         self.windows = Windows(scenario)
         """Windows of hours on the axis of the run."""
 
@@ -69,19 +71,10 @@ class Calendar:
             stays as it was is seen to be the same.
         """
         where = locality if coverage.is_customers else HERE
-        if (coverage, where) not in self._clocks:
-            self._clocks[coverage, where] = self._clock(coverage, where)
-        return self._clocks[coverage, where]
-
-    def _clock(self, coverage: Coverage, locality: Locality) -> CoverageClock:
-        first = self._all_days.start * MINUTES_PER_DAY
-        days = range(self._all_days.start - DAYS_BEFORE, self._all_days.stop)
-        intervals = (
-            (max(start, first), end)
-            for hours in coverage.windows
-            for start, end in self.windows.openings(hours, days, locality)
-        )
-        return CoverageClock(intervals)
+        openings = tuple(self.windows.opening(hours, where) for hours in coverage.windows)
+        if openings not in self._clocks:
+            self._clocks[openings] = _clock(openings, self._all_days)
+        return self._clocks[openings]
 
     def roster(self, team: Team, days: range, phase: float) -> list[RosterStep]:
         """Number of people of a team at the desk.
@@ -102,23 +95,19 @@ class Calendar:
         """
         crews = crews_of(team, self._units)
         if list(crews) == [GENERAL]:
-            return self._roster(team.shifts, team, team.shrinkage_share, days, phase)
+            return self._roster(team.shifts, team, team.shrinkage_share, days).steps(phase)
         rosters = {
-            crew: self._roster(shifts, team, 0.0 if crew.stand_by else team.shrinkage_share, days, phase)
+            crew: self._roster(shifts, team, 0.0 if crew.stand_by else team.shrinkage_share, days).steps(phase)
             for crew, shifts in crews.items()
         }
         return crew_steps(rosters)
 
-    def _roster(
-        self, shifts: Sequence[Shift], team: Team, shrinkage: float, days: range, phase: float
-    ) -> list[RosterStep]:
-        """Number of people at the desk in some shifts of a team."""
+    def _roster(self, shifts: Sequence[Shift], team: Team, shrinkage: float, days: range) -> Roster:
+        """People at the desk in some shifts of a team, but for the phase."""
         if any(self._is_special(shift) for shift in shifts):
-            reach = range(days.start - DAYS_BEFORE, days.stop + 1)
-            openings = [list(self.windows.openings(shift, reach)) for shift in shifts]
-            rostered = [team.people * shift.staffing for shift in shifts]
-            return wall_roster(list(map(WallShift, rostered, openings)), shrinkage, days, phase)
-        parts = [
+            rostered = tuple((team.people * shift.staffing, self.windows.opening(shift)) for shift in shifts)
+            return _by_hours(rostered, shrinkage, days)
+        parts = tuple(
             RosterShift(
                 frozenset(WEEKDAYS.index(day) for day in shift.days),
                 snap(shift.from_hour * MINUTES_PER_HOUR),
@@ -127,14 +116,36 @@ class Calendar:
                 shift.keeps_holidays,
             )
             for shift in shifts
-        ]
-        weekday, holidays = self.first_weekday, self.windows.closed(None)
-        return roster(parts, shrinkage, days, phase=phase, first_weekday=weekday, holidays=holidays)
+        )
+        return _by_shifts(parts, shrinkage, days, self.first_weekday, self.windows.closed(None))
 
     def _is_special(self, shift: Shift) -> bool:
         """Whether a shift is not the same hours of the run on all of its days, or keeps holidays of its own."""
         over_midnight = shift.to_hour <= shift.from_hour
         return over_midnight or shift.public_holidays is not None or self.windows.wall(shift.time_zone) is not None
+
+
+@lru_cache(maxsize=64)
+def _clock(openings: tuple[Opening, ...], days: range) -> CoverageClock:
+    """Clock of some hours: one object for replications and scenarios that have the same."""
+    first, reach = days.start * MINUTES_PER_DAY, range(days.start - DAYS_BEFORE, days.stop)
+    return CoverageClock((max(start, first), end) for opening in openings for start, end in opening.intervals(reach))
+
+
+@lru_cache(maxsize=32)
+def _by_shifts(
+    shifts: tuple[RosterShift, ...], shrinkage: float, days: range, first_weekday: int, holidays: frozenset[int]
+) -> Roster:
+    """Roster of people by their shifts: one object for replications and scenarios that have the same."""
+    return Roster(slots(shifts, days, first_weekday=first_weekday, holidays=holidays), shrinkage)
+
+
+@lru_cache(maxsize=32)
+def _by_hours(shifts: tuple[tuple[float, Opening], ...], shrinkage: float, days: range) -> Roster:
+    """Roster of people by their hours: one object for replications and scenarios that have the same."""
+    reach = range(days.start - DAYS_BEFORE, days.stop + 1)
+    parts = [WallShift(people, list(hours.intervals(reach))) for people, hours in shifts]
+    return Roster(wall_slots(parts, days), shrinkage)
 
 
 def team_rosters(
@@ -174,7 +185,7 @@ def _team_roster(versions: Mapping[int, Scenario], calendar: Calendar, name: str
     ends = [*(first for first, _ in parts[1:]), days.stop]
     steps: list[RosterStep] = []
     for (first, team), last in zip(parts, ends, strict=True):
-        for step in calendar.roster(team, range(first, last), phase):
-            if not steps or step[1:] != steps[-1][1:]:
-                steps.append(step)
+        part = calendar.roster(team, range(first, last), phase)
+        unchanged = bool(steps and part) and part[0][1:] == steps[-1][1:]
+        steps += part[unchanged:]
     return steps

@@ -13,6 +13,7 @@ from sim.model.customer import Customer
 from sim.model.prepayment import Prepayments
 from sim.model.relationship import Relationship
 from sim.records.charges import ChargeMade
+from sim.records.events import row
 from sim.records.recorder import Records
 from sim.scenario.charges import USED, Charge
 from sim.scenario.document import Scenario
@@ -120,7 +121,7 @@ class Charging:
         terms = contract.usage_terms
         contract.usage_terms = contract.terms
         included, by_hour = terms.plan.included_contacts_per_month, terms.time_and_materials_cents
-        return Charges(
+        charges = (
             self._prepayments.bill(customer, month, now, last=last),
             overage_cents(usage.contacts - usage.outside_allowance, included, terms.overage_cents),
             time_and_materials_cents(usage.out_of_scope_minutes, by_hour),
@@ -130,6 +131,7 @@ class Charging:
             agreed,
             beyond,
         )
+        return row(Charges, charges)
 
     def end_month(self, customer: Customer, month: int) -> None:
         """Charge a month that ends, by the charges of the customer's plan; the next invoice bills it.
@@ -244,6 +246,8 @@ class Charging:
     def _interest_due(self, customer: Customer, now: float) -> int:
         """Interest on late payments that have come in, in cents."""
         account = customer.account
+        if not account.interest:
+            return 0
         due = [amount for paid_at, amount in account.interest if paid_at <= now]
         if due:
             account.interest = [entry for entry in account.interest if entry[0] > now]

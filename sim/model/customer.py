@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf, log
 
-import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtri
 
 from sim.customers.causes import Driver, concerns
@@ -116,6 +115,8 @@ class Performance:
 class BillingAccount:
     """Debts between a customer and its provider."""
 
+    pace: float = 1.0
+    """Factor on days late: mean of its segment, when it came, over that of all."""
     credit_cents: int = 0
     """Service credits claimed and not yet set off."""
     days_owed: float = 0.0
@@ -287,14 +288,16 @@ def enrol(portfolio: Sequence[Member], scenario: Scenario, random_numbers: Unifo
     list of Customer
         In the order of ``portfolio``.
     """
-    words = np.array([word(member.name) for member in portfolio], np.uint64)
-    uniforms = random_numbers.at(words, Purpose.BIRTH, 0, 0, blocks=BirthDraw.blocks()).tolist()
-    return [_customer(member, scenario, u) for member, u in zip(portfolio, uniforms, strict=True)]
+    if not portfolio:
+        return []
+    words = [word(member.name) for member in portfolio]
+    uniforms = random_numbers.at(words, Purpose.BIRTH, 0, 0, blocks=BirthDraw.blocks())
+    draws = zip(uniforms.tolist(), ndtri(uniforms).tolist(), strict=True)
+    return [_customer(member, scenario, u, z) for member, (u, z) in zip(portfolio, draws, strict=True)]
 
 
-def _customer(member: Member, scenario: Scenario, u: Sequence[float]) -> Customer:
-    """A customer with its draws at birth."""
-    z = ndtri(u).tolist()
+def _customer(member: Member, scenario: Scenario, u: Sequence[float], z: Sequence[float]) -> Customer:
+    """A customer by the uniforms and normal scores of its birth."""
     traits = _traits(member, scenario, u, z)
     contract = contract_at_start(member, scenario.start_date, u[BirthDraw.TERM_ELAPSED])
     feelings = _feelings(traits, member.terms, scenario, u, z)

@@ -12,7 +12,7 @@ from sim.model.job import DeskJob
 from sim.model.payment import InvoicePart, IssuedInvoice, Payments
 from sim.model.relationship import Relationship
 from sim.provider.work import queue_key
-from sim.records.events import DisputeOpened, DisputeSettled
+from sim.records.events import DisputeOpened, DisputeSettled, row
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
@@ -145,7 +145,8 @@ class DisputeRules:
         """The undisputed part of an invoice is paid as if there were no other."""
         record = invoice.record
         amount = record.net_cents - disputed_cents
-        self._payments.pay(invoice, InvoicePart(amount, max(amount - record.interest_cents, 0), record.due, False))
+        part = row(InvoicePart, (amount, max(amount - record.interest_cents, 0), record.due, False))
+        self._payments.pay(invoice, part)
 
     def _cause(self, invoice: IssuedInvoice, surprise_cents: int, not_covered_cents: int) -> DisputeCause | None:
         """Why the customer disputes the invoice; None where it does not."""
@@ -175,13 +176,15 @@ class DisputeRules:
         )
         by_scope = billing.scope_disputed if not_covered_cents else 0.0
         by_habit = billing.bully_disputes * self._unmanaged if customer.bully else 0.0
+        if uniform >= by_scope + at_all + by_habit:
+            return None
         limits = {
             DisputeCause.SCOPE: by_scope,
             DisputeCause.SURPRISE: by_scope + by_surprise,
             DisputeCause.CORRECT: by_scope + at_all,
             DisputeCause.DELAY: by_scope + at_all + by_habit,
         }
-        return next((cause for cause, limit in limits.items() if uniform < limit), None)
+        return next(cause for cause, limit in limits.items() if uniform < limit)
 
     def settle(self, dispute: Dispute, now: float) -> None:
         """Settle a dispute; what is left of the disputed part is paid.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from scipy.special import gammaincinv, ndtri
+from scipy.special import ndtri
 
 from sim.customers.causes import Cause
 from sim.customers.paying import surprise_grievance
@@ -24,15 +23,13 @@ from sim.model.price_rises import PriceRises
 from sim.model.relationship import Relationship
 from sim.model.service_credits import ServiceCredits
 from sim.model.term_days import TermDays
-from sim.records.events import InvoiceIssued
+from sim.records.events import InvoiceIssued, row
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
 __all__ = ["Invoicing"]
-
-Floats = npt.NDArray[np.float64]
 
 
 class Invoicing:
@@ -115,20 +112,16 @@ class Invoicing:
         now : float
             Minute at which their contracts begin.
         """
+        billing, months = self._billing, self._months
+        for customer in customers:
+            customer.account.pace = (customer.member.segment.days_late or billing.days_late) / billing.days_late
         self._deposits.open(customers, now)
         self._prepayments.open(customers, now)
         if now <= 0:
-            self._opening.open(customers, self._lateness)
-        billing, months = self._billing, self._months
+            self._opening.open(customers)
         words = np.repeat(np.array([customer.word for customer in customers], np.uint64), months)
         month = np.tile(np.arange(months), len(customers))
         u = self._uniforms.at(words, Purpose.INVOICE, month, 0, blocks=InvoiceDraw.blocks())
-        pace = np.repeat(self._pace(customers), months)
-        for column, mean in (
-            (InvoiceDraw.LATE_MINUTES, billing.days_late),
-            (InvoiceDraw.LATE_MINUTES_DISPUTED, billing.days_late_disputed),
-        ):
-            u[:, column] = self._late_minutes(u[:, column], mean, pace)
         settle = billing.dispute_days * np.exp(billing.dispute_sigma * ndtri(u[:, InvoiceDraw.SETTLE_MINUTES]))
         u[:, InvoiceDraw.SETTLE_MINUTES] = np.round(settle * MINUTES_PER_DAY)
         spread = self._team.touch_sigma
@@ -137,20 +130,6 @@ class Invoicing:
         rows = u.tolist()
         for place, customer in enumerate(customers):
             self._random_numbers[customer.name] = rows[place * months : (place + 1) * months]
-
-    def _lateness(self, uniforms: Floats, customers: Sequence[Customer]) -> Floats:
-        """Minutes late of undisputed invoices that are, one of each customer."""
-        return self._late_minutes(uniforms, self._billing.days_late, self._pace(customers))
-
-    def _pace(self, customers: Sequence[Customer]) -> Floats:
-        """Factor on days late of each customer: its own mean over that of all."""
-        usual = self._billing.days_late
-        return np.array([(customer.member.segment.days_late or usual) / usual for customer in customers])
-
-    def _late_minutes(self, uniforms: Floats, mean_days: float, pace: Floats) -> Floats:
-        """Minutes late of those who are: Gamma with the stated mean and spread, times a factor on both."""
-        shape = (mean_days / self._billing.days_late_sd) ** 2
-        return np.asarray(np.round(gammaincinv(shape, uniforms) / shape * mean_days * MINUTES_PER_DAY * pace))
 
     def judge_month(self, customer: Customer, month: int, now: float) -> None:
         """Judge a month: what it is charged, the service credit that it costs, and the fee that may be withheld.
@@ -303,16 +282,19 @@ class Invoicing:
         account.credit_cents -= credit
         due = now + customer.payment_days * MINUTES_PER_DAY
         fee, overage, work, not_covered, fixes, interest, agreed, beyond = charges
-        materials = work + not_covered + fixes
-        record = InvoiceIssued(
-            customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off, agreed + beyond
+        materials, beside = work + not_covered + fixes, agreed + beyond
+        tax_share = customer.contract.terms.plan.tax_share
+        tax = round(tax_share * (subtotal + error - set_off - credit)) if tax_share else 0
+        record = row(
+            InvoiceIssued,
+            (customer.name, month, now, due, fee, overage, materials, interest, error, credit, set_off, beside, tax),
         )
-        if tax_share := customer.contract.terms.plan.tax_share:
-            record = record._replace(tax_cents=round(tax_share * record.net_cents))
         self._records.invoices.append(record)
-        self._surprise(customer, charges.surprise, now)
-        invoice = IssuedInvoice(customer, record, random_numbers)
-        return self._disputes.receive(invoice, charges.surprise, not_covered)
+        surprise = charges.surprise
+        if surprise:
+            self._surprise(customer, surprise, now)
+        invoice = row(IssuedInvoice, (customer, record, random_numbers))
+        return self._disputes.receive(invoice, surprise, not_covered)
 
     def settle(self, dispute: Dispute, now: float) -> None:
         """Settle a dispute; what is left of the invoice is paid.

@@ -105,6 +105,11 @@ class MarketProcess:
         effects = {"usual": 0.0, "stubborn": self._rules.stubborn_effect, "flexible": self._rules.flexible_effect}
         self._manner = effects[self._selling.payment_terms] + self._rules.clarity_effect * self._selling.clarity
         """Log odds that clarity and terms of payment add to every deal."""
+        self._segments = in_order(scenario.segments)
+        people = np.array([not segment.machines for segment in self._segments.values()], float)
+        weights = people * [segment.customers for segment in self._segments.values()]
+        self._members_so_far = np.cumsum(weights if weights.any() else people)
+        """By segment, how many members it and those before it have at the start, of whom prospects may be the like."""
 
     def newcomers(self) -> list[Member]:
         """Members of those who have signed.
@@ -162,8 +167,8 @@ class MarketProcess:
         if cost:
             self._records.costs.append(CostBooked(month, what, cents(cost, self._scenario.minor_units)))
 
-    def _delighted(self, customer: Customer, now: float) -> bool:
-        rules, ratio = self._rules, self._relationship.ratio(customer, now)
+    def _delighted(self, customer: Customer, ratio: float) -> bool:
+        rules = self._rules
         return not customer.feelings.past_breaking_point and is_delighted(
             customer.feelings.trust, ratio, rules.delighted_trust, rules.delighted_ratio
         )
@@ -172,9 +177,11 @@ class MarketProcess:
         """Prospect k of a kind exists where the month's rate exceeds the threshold at which the count passes k."""
         rules = self._rules
         size = max(len(present), 1)
-        delighted = sum(self._delighted(c, now) for c in present)
+        ratios = [self._relationship.ratio(customer, now) for customer in present]
+        delighted = sum(map(self._delighted, present, ratios))
         angry = sum(
-            c.feelings.past_breaking_point or self._relationship.ratio(c, now) > rules.angry_ratio for c in present
+            customer.feelings.past_breaking_point or ratio > rules.angry_ratio
+            for customer, ratio in zip(present, ratios, strict=True)
         )
         multiple = reputation(delighted / size, angry / size, rules.reputation_gain, rules.reputation_loss_ratio)
         words = [word(name) for name in self._kinds]
@@ -189,13 +196,17 @@ class MarketProcess:
 
     def _referrals(self, present: Sequence[Customer], month: int, now: float) -> list[Prospect]:
         """Only delighted customers that feel respected recommend, and only when asked; asking others adds grievance."""
-        rules = self._rules
+        rules, ratio = self._rules, self._relationship.ratio
         if self._selling.referral_asks == "everybody" and month % rules.referral_ask_months == 0:
             for customer in present:
-                if not self._delighted(customer, now):
+                if not self._delighted(customer, ratio(customer, now)):
                     weight = self._relationship.weights.asked_for_referral
                     self._relationship.add_grievance(customer, now, Cause.ASKED_FOR_REFERRAL, weight)
-        able = [c for c in present if c.feelings.respect > rules.referral_respect and self._delighted(c, now)]
+        able = [
+            customer
+            for customer in present
+            if customer.feelings.respect > rules.referral_respect and self._delighted(customer, ratio(customer, now))
+        ]
         kind = ProspectKind(win_bonus=rules.referral_bonus)
         return [
             Prospect(f"{customer.name} / m{month:02d}", REFERRAL, kind, customer.member.segment_name, customer.name)
@@ -264,11 +275,8 @@ class MarketProcess:
 
     def _segment(self, uniform: float) -> str:
         """The segment of a prospect that may be of any, in proportion to their members at the start."""
-        segments = in_order(self._scenario.segments)
-        people = np.array([not segment.machines for segment in segments.values()], float)
-        weights = people * [segment.customers for segment in segments.values()]
-        reached = np.cumsum(weights if weights.any() else people)
-        return list(segments)[int(np.searchsorted(reached, uniform * reached[-1], side="right"))]
+        reached = self._members_so_far
+        return list(self._segments)[int(np.searchsorted(reached, uniform * reached[-1], side="right"))]
 
     def _odds(self, kind: ProspectKind, member: Member, fee_share: float) -> float:
         """Log odds for the offer against one at the market's terms."""

@@ -14,7 +14,15 @@ from sim.model.invoice import Invoicing
 from sim.model.relationship import Relationship
 from sim.model.uptime import Outages
 from sim.model.word_of_mouth import WordOfMouth
-from sim.records.events import ContractRenewed, CostBooked, CustomerCostBooked, CustomerJoined, CustomerLeft, MonthEnded
+from sim.records.events import (
+    ContractRenewed,
+    CostBooked,
+    CustomerCostBooked,
+    CustomerJoined,
+    CustomerLeft,
+    MonthEnded,
+    row,
+)
 from sim.records.recorder import Records
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
@@ -71,6 +79,11 @@ class MonthTurn:
         """
         self._scenario = scenario
         self._outages.adopt(scenario)
+        selling, provider = scenario.selling, scenario.provider
+        sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
+        briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
+        self._relations = sponsor + briefing
+        self._person = provider.account_person_cost_per_month
 
     def _cents(self, amount: float) -> int:
         """Money in the smallest unit of the currency."""
@@ -122,28 +135,30 @@ class MonthTurn:
         """
         self._outages.end_month(customer, month, now)
         if customer.usage.escalation_cents:
-            cost = CustomerCostBooked(customer.name, month, "relations", customer.usage.escalation_cents)
-            self._records.customer_costs.append(cost)
+            self._book_cost(customer, month, "relations", customer.usage.escalation_cents)
         self._invoicing.judge_month(customer, month, now)
         self._relationship.month_passes(customer, month, now)
         feelings, usage = customer.feelings, customer.usage
         customer.contract.promises.append((usage.responses_met, usage.responses_made))
         self._records.months.append(
-            MonthEnded(
-                customer.name,
-                month,
-                feelings.trust,
-                feelings.grievance,
-                feelings.respect,
-                feelings.alignment,
-                customer.traits.dependence,
-                self._invoicing.earn(customer, month),
-                feelings.half_life,
-                usage.contacts,
-                usage.responses_met,
-                usage.responses_made,
-                usage.solutions_met,
-                usage.solutions_made,
+            row(
+                MonthEnded,
+                (
+                    customer.name,
+                    month,
+                    feelings.trust,
+                    feelings.grievance,
+                    feelings.respect,
+                    feelings.alignment,
+                    customer.traits.dependence,
+                    self._invoicing.earn(customer, month),
+                    feelings.half_life,
+                    usage.contacts,
+                    usage.responses_met,
+                    usage.responses_made,
+                    usage.solutions_met,
+                    usage.solutions_made,
+                ),
             )
         )
 
@@ -264,13 +279,14 @@ class MonthTurn:
         month : int
             The month that begins.
         """
-        selling, rate = self._scenario.selling, self._scenario.provider.account_person_cost_per_month
-        sponsor = selling.sponsor_cost_per_month if selling.executive_sponsor else 0.0
-        briefing = selling.briefing_cost_per_month if selling.payer_briefed else 0.0
-        people = customer.member.account_people * rate
-        for line, cost in (("account_people", people), ("relations", sponsor + briefing)):
-            if cost:
-                self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, self._cents(cost)))
+        if people := customer.member.account_people * self._person:
+            self._book_cost(customer, month, "account_people", self._cents(people))
+        if self._relations:
+            self._book_cost(customer, month, "relations", self._cents(self._relations))
+
+    def _book_cost(self, customer: Customer, month: int, line: str, amount: int) -> None:
+        """Book a cost in cents that a customer caused."""
+        self._records.customer_costs.append(CustomerCostBooked(customer.name, month, line, amount))
 
     def book_actions(self, month: int) -> None:
         """Book the cost of management's actions and of disclosing misses.

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Sequence
 
 from sim.model.customer import Customer
 from sim.model.draws import InvoiceDraw, Purpose
@@ -17,8 +14,6 @@ from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, add_months
 
 __all__ = ["OpeningReceivables"]
-
-Lateness = Callable[[npt.NDArray[np.float64], Sequence[Customer]], npt.NDArray[np.float64]]
 
 
 class OpeningReceivables:
@@ -43,22 +38,19 @@ class OpeningReceivables:
         self._months = scenario.assumptions.billing.opening_months
         self._start = scenario.start_date
 
-    def open(self, customers: Sequence[Customer], lateness: Lateness) -> None:
+    def open(self, customers: Sequence[Customer]) -> None:
         """Put on record the invoices that customers of the start have not paid yet.
 
         Parameters
         ----------
         customers : sequence of Customer
             Of the start.
-        lateness : callable
-            Turns uniforms into minutes late, one of each customer.
         """
         if not customers:
             return
         words = [customer.word for customer in customers]
         for ago in range(self._months, 0, -1):
             u = self._uniforms.at(words, Purpose.OPENING, ago, 0, blocks=InvoiceDraw.blocks())
-            u[:, InvoiceDraw.LATE_MINUTES] = lateness(u[:, InvoiceDraw.LATE_MINUTES], customers)
             issued = float((add_months(self._start, -ago) - self._start).days * MINUTES_PER_DAY)
             for customer, row in zip(customers, u.tolist(), strict=True):
                 self._bill(customer, ago, issued, row)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from scipy.special import betaincinv
+from scipy.special import betaincinv, gammaincinv
 
 from sim.contracts.invoicing import interest_cents
 from sim.customers.paying import bully_lateness
@@ -13,16 +14,16 @@ from sim.model.calendar import Calendar
 from sim.model.customer import Customer, OpenInvoice
 from sim.model.deposits import Deposits
 from sim.model.draws import InvoiceDraw
-from sim.records.events import InvoiceIssued
+from sim.records.events import InvoiceIssued, row
 from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.recorder import Records
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, snap
 
-__all__ = ["InvoicePart", "IssuedInvoice", "Payments", "late_share"]
+__all__ = ["InvoicePart", "IssuedInvoice", "Payments", "late_days", "late_share"]
 
-LATE = (InvoiceDraw.LATE, InvoiceDraw.LATE_MINUTES)
-LATE_DISPUTED = (InvoiceDraw.LATE_DISPUTED, InvoiceDraw.LATE_MINUTES_DISPUTED)
+LATE = (InvoiceDraw.LATE, InvoiceDraw.LATE_DAYS)
+LATE_DISPUTED = (InvoiceDraw.LATE_DISPUTED, InvoiceDraw.LATE_DAYS_DISPUTED)
 
 
 class IssuedInvoice(NamedTuple):
@@ -100,16 +101,16 @@ class Payments:
         customer, record, random_numbers = invoice
         billing, past_breaking_point = self._billing, customer.feelings.past_breaking_point
         never = billing.write_off_share * (self._exit.write_off_factor if past_breaking_point else 1.0)
-        row = (customer.name, record.month)
+        whose = (customer.name, record.month)
         if random_numbers[InvoiceDraw.NEVER_PAID] < never:
             at = part.due + snap(billing.write_off_days * MINUTES_PER_DAY)
             customer.account.open_invoices.append(OpenInvoice(part.due, at))
             covered = at >= 0 and self._deposits.cover(customer, part.amount_cents)
             if 0 <= at < self._horizon and covered:
-                self._records.payments.append(PaymentReceived(*row, at, part.amount_cents, part.disputed))
+                self._records.payments.append(PaymentReceived(*whose, at, part.amount_cents, part.disputed))
                 self._deposits.set_off(customer, at, part.amount_cents)
             elif 0 <= at < self._horizon:
-                self._records.write_offs.append(WrittenOff(*row, at, part.amount_cents, part.disputed))
+                self._records.write_offs.append(WrittenOff(*whose, at, part.amount_cents, part.disputed))
             return at
         early = self._early_payment(invoice, part)
         if early is None:
@@ -121,7 +122,8 @@ class Payments:
             self._charge_interest(invoice, part.principal_cents, at)
         if 0 <= at < self._horizon:
             cash = part.amount_cents - discount
-            self._records.payments.append(PaymentReceived(*row, at, cash, part.disputed, discount))
+            payment = (customer.name, record.month, at, cash, part.disputed, discount)
+            self._records.payments.append(row(PaymentReceived, payment))
         return at
 
     def _early_payment(self, invoice: IssuedInvoice, part: InvoicePart) -> tuple[float, int] | None:
@@ -168,7 +170,29 @@ class Payments:
         whether, how_late = LATE_DISPUTED if disputed else LATE
         if random_numbers[whether] >= share:
             return 0.0
-        return snap(factor * random_numbers[how_late])
+        billing = self._billing
+        mean = billing.days_late_disputed if disputed else billing.days_late
+        minutes = late_days(random_numbers[how_late], mean, billing.days_late_sd) * MINUTES_PER_DAY
+        return snap(factor * round(minutes * customer.account.pace))
+
+
+def late_days(uniform: float, mean: float, spread: float) -> float:
+    """Days late of an invoice that is paid late: Gamma with a mean and a spread.
+
+    Parameters
+    ----------
+    uniform : float
+        Random number, on (0, 1).
+    mean, spread : float
+        Mean and standard deviation, in days, above 0.
+
+    Returns
+    -------
+    float
+        Above 0.
+    """
+    shape = (mean / spread) ** 2
+    return float(gammaincinv(shape, uniform)) / shape * mean
 
 
 def late_share(mean: float, spread: float, uniform: float) -> float:
@@ -192,4 +216,10 @@ def late_share(mean: float, spread: float, uniform: float) -> float:
     if not spread or not 0 < mean < 1:
         return mean
     size = 1 / spread - 1
-    return float(betaincinv(mean * size, (1 - mean) * size, uniform))
+    return _beta_quantile(mean * size, (1 - mean) * size, uniform)
+
+
+@lru_cache(maxsize=4096)
+def _beta_quantile(a: float, b: float, uniform: float) -> float:
+    """The value below which a Beta variable lies with a probability; asked for with every invoice of a customer."""
+    return float(betaincinv(a, b, uniform))

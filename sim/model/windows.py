@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sim.model.wall import WallClock
 from sim.scenario.calendars import WEEKDAYS, Hours
@@ -12,7 +13,7 @@ from sim.scenario.document import Scenario
 from sim.scenario.zones import CUSTOMER, Locality, public_holidays
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, snap
 
-__all__ = ["HERE", "Windows", "closed_days"]
+__all__ = ["HERE", "Opening", "Windows", "closed_days"]
 
 HERE = Locality()
 """Where the provider is."""
@@ -45,15 +46,47 @@ def closed_days(scenario: Scenario, code: str | None) -> frozenset[date]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
-    """A window of hours where and when it holds."""
+class Opening:
+    """A window of hours where and when it holds: equal for scenarios in which it opens alike."""
 
     weekdays: frozenset[int]
+    """By the weekday of day 0, Monday 0."""
     opens: float
+    """Minutes since midnight."""
     closes: float
-    closed: Collection[int]
+    closed: frozenset[int]
     """Days on which it does not open."""
     wall: WallClock | None
+    first_weekday: int
+    """Of day 0."""
+
+    def intervals(self, days: range) -> Iterator[tuple[float, float]]:
+        """Intervals in which it is open.
+
+        A window over midnight belongs to the day on which it begins: a holiday leaves out the one that begins on it,
+        and not the rest of the one from the day before.
+
+        Parameters
+        ----------
+        days : range
+            Days on which it may begin, by the wall of its zone, day 0 being the start date.
+
+        Yields
+        ------
+        (float, float)
+            Start and end, minutes since midnight of the start date, in the order of time.
+        """
+        for day in days:
+            if (self.first_weekday + day) % 7 not in self.weekdays or day in self.closed:
+                continue
+            start, end = (day * MINUTES_PER_DAY + minute for minute in (self.opens, self.closes))
+            yield (start, end) if self.wall is None else (snap(self.wall.begins(start)), snap(self.wall.ends(end)))
+
+
+@lru_cache(maxsize=256)
+def _wall(zone: str, provider_zone: str, start: date) -> WallClock:
+    """Wall clock of a zone: one object, so that equal openings are equal in all scenarios."""
+    return WallClock(zone, provider_zone, start)
 
 
 class Windows:
@@ -72,34 +105,32 @@ class Windows:
         self._walls: dict[str, WallClock] = {}
         self._closed: dict[str | None, frozenset[int]] = {}
 
-    def openings(self, hours: Hours, days: range, locality: Locality = HERE) -> Iterator[tuple[float, float]]:
-        """Intervals in which a window of hours is open.
-
-        A window over midnight belongs to the day on which it begins: a holiday leaves out the one that begins on it,
-        and not the rest of the one from the day before.
+    def opening(self, hours: Hours, locality: Locality = HERE) -> Opening:
+        """Find where and when a window of hours holds.
 
         Parameters
         ----------
         hours : Hours
             Days of the week, and hours of the day.
-        days : range
-            Days on which a window may begin, by the wall of its zone, day 0 being the start date.
         locality : Locality
             Zone and holidays of the customer, where the hours are the customer's.
 
-        Yields
-        ------
-        (float, float)
-            Start and end, minutes since midnight of the start date, in the order of time.
+        Returns
+        -------
+        Opening
+            With the holidays and the clock that it follows.
         """
-        window = self._opening(hours, locality)
-        for day in days:
-            if (self._first_weekday + day) % 7 not in window.weekdays or day in window.closed:
-                continue
-            start, end = (day * MINUTES_PER_DAY + minute for minute in (window.opens, window.closes))
-            yield (
-                (start, end) if window.wall is None else (snap(window.wall.begins(start)), snap(window.wall.ends(end)))
-            )
+        zone = locality.time_zone if hours.time_zone == CUSTOMER else hours.time_zone
+        code = locality.public_holidays if hours.public_holidays == CUSTOMER else hours.public_holidays
+        opens, closes = snap(hours.from_hour * MINUTES_PER_HOUR), snap(hours.to_hour * MINUTES_PER_HOUR)
+        return Opening(
+            frozenset(WEEKDAYS.index(day) for day in hours.days),
+            opens,
+            closes if closes > opens else closes + MINUTES_PER_DAY,
+            self.closed(code) if hours.keeps_holidays else frozenset(),
+            self.wall(zone),
+            self._first_weekday,
+        )
 
     def wall(self, zone: str | None) -> WallClock | None:
         """Find the wall clock of a zone.
@@ -119,7 +150,7 @@ class Windows:
             return None
         name = zone or here
         if name not in self._walls:
-            self._walls[name] = WallClock(name, here, self._start)
+            self._walls[name] = _wall(name, here, self._start)
         return self._walls[name]
 
     def closed(self, code: str | None) -> frozenset[int]:
@@ -139,15 +170,3 @@ class Windows:
             days = closed_days(self._scenario, code)
             self._closed[code] = frozenset((day - self._start).days for day in days)
         return self._closed[code]
-
-    def _opening(self, hours: Hours, locality: Locality) -> _Opening:
-        zone = locality.time_zone if hours.time_zone == CUSTOMER else hours.time_zone
-        code = locality.public_holidays if hours.public_holidays == CUSTOMER else hours.public_holidays
-        opens, closes = snap(hours.from_hour * MINUTES_PER_HOUR), snap(hours.to_hour * MINUTES_PER_HOUR)
-        return _Opening(
-            frozenset(WEEKDAYS.index(day) for day in hours.days),
-            opens,
-            closes if closes > opens else closes + MINUTES_PER_DAY,
-            self.closed(code) if hours.keeps_holidays else (),
-            self.wall(zone),
-        )

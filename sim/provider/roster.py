@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from math import floor, sqrt
 from typing import NamedTuple
 
 from sim.provider.crews import Crew
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["DIGITS", "STEP_BY_DAY", "STEP_BY_SPAN", "RosterShift", "RosterStep", "roster"]
-
-STEP_BY_DAY = (sqrt(5) - 1) / 2
-"""Golden ratio: of all rotations of the circle, the one whose points are spread most evenly over any span of days."""
-STEP_BY_SPAN = sqrt(2) - 1
-"""Between spans of a day; neither a sum of whole steps by the day nor near a half, so that spans are not in step."""
-DIGITS = 9
-"""Kept of a number of people, so that rounding loses no whole person."""
+__all__ = ["RosterShift", "RosterStep", "Slot", "slots"]
 
 
 class RosterShift(NamedTuple):
@@ -39,31 +31,28 @@ class RosterStep(NamedTuple):
     """People by crew, those on call too, where not all take every contact at the desk; otherwise empty."""
 
 
-def roster(
-    shifts: Sequence[RosterShift],
-    shrinkage: float,
-    days: range,
-    *,
-    phase: float,
-    first_weekday: int,
-    holidays: Collection[int] = (),
-) -> list[RosterStep]:
-    """Steps of a team's capacity over the days of a run.
+class Slot(NamedTuple):
+    """A span of time in which nobody comes or goes."""
 
-    People at the desk are whole: floor(x + U) for x people left by shrinkage in a half shift, with
-    U = frac(phase + day × golden ratio + number of the half shift × (√2 − 1)). So the level is x in the long run, on
-    every weekday too, no half shift depends on another, and more people are never fewer in any half shift.
+    at: float
+    """Minute of the run at which it begins."""
+    rostered: float
+    """People."""
+    day: float
+    """Day of the run on which it begins."""
+    number: int
+    """Its place among those of the day, from 0."""
+
+
+def slots(shifts: Sequence[RosterShift], days: range, *, first_weekday: int, holidays: Collection[int]) -> list[Slot]:
+    """People rostered over the days of a run.
 
     Parameters
     ----------
     shifts : sequence of RosterShift
         Of the team.
-    shrinkage : float
-        Share of paid time away from the desk, 0 to 1.
     days : range
         Days of the run, day 0 being the start date.
-    phase : float
-        Of the team in the replication, 0 to 1.
     first_weekday : int
         Day of the week of day 0, Monday 0.
     holidays : collection of int
@@ -71,23 +60,20 @@ def roster(
 
     Returns
     -------
-    list of RosterStep
-        In the order of time, each different from the one before.
-        Source: Kronecker sequences, Kuipers & Niederreiter 1974, ch. 2.3.
+    list of Slot
+        Half shifts, and the spans between shifts, in the order of time.
     """
     edges = sorted({edge for shift in shifts for edge in (shift.opens, (shift.opens + shift.closes) / 2, shift.closes)})
     spans = [span for span in zip([0.0, *edges], [*edges, float(MINUTES_PER_DAY)], strict=True) if span[0] < span[1]]
     working = [shift for shift in shifts if not shift.keeps_holidays]
     weeks = [[_present(these, weekday, spans) for weekday in range(7)] for these in (shifts, working)]
-    steps: list[RosterStep] = []
-    for day in days:
-        people_by_span = weeks[day in holidays][(first_weekday + day) % 7]
-        for number, ((start, _), people) in enumerate(zip(spans, people_by_span, strict=True)):
-            offset = (phase + day * STEP_BY_DAY + number * STEP_BY_SPAN) % 1.0
-            level = floor(round(people * (1 - shrinkage), DIGITS) + offset)
-            if not steps or (people, level) != (steps[-1].rostered, steps[-1].level):
-                steps.append(RosterStep(day * MINUTES_PER_DAY + start, people, level))
-    return steps
+    return [
+        Slot(day * MINUTES_PER_DAY + start, people, day, number)
+        for day in days
+        for number, ((start, _), people) in enumerate(
+            zip(spans, weeks[day in holidays][(first_weekday + day) % 7], strict=True)
+        )
+    ]
 
 
 def _present(shifts: Sequence[RosterShift], weekday: int, spans: Sequence[tuple[float, float]]) -> list[float]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import floor, inf
+from math import inf
 from typing import NamedTuple
 
-from sim.provider.roster import DIGITS, STEP_BY_DAY, STEP_BY_SPAN, RosterStep
+from sim.provider.roster import Slot
 from sim.units import MINUTES_PER_DAY
 
-__all__ = ["WallShift", "wall_roster"]
+__all__ = ["WallShift", "wall_slots"]
 
 
 class WallShift(NamedTuple):
@@ -20,32 +20,28 @@ class WallShift(NamedTuple):
     intervals: Sequence[tuple[float, float]]
 
 
-def wall_roster(shifts: Sequence[WallShift], shrinkage: float, days: range, phase: float) -> list[RosterStep]:
-    """Steps of a team's capacity over the days of a run, as :func:`sim.provider.roster.roster` makes them.
+def wall_slots(shifts: Sequence[WallShift], days: range) -> list[Slot]:
+    """People rostered over the days of a run, as :func:`sim.provider.roster.slots` finds them.
 
-    People at the desk are whole by the same rule. A span reaches from one beginning, middle or end of a shift to the
-    next, over midnight too, and belongs to the day on which it begins.
+    A span reaches from one beginning, middle or end of a shift to the next, over midnight too, and belongs to the day
+    on which it begins.
 
     Parameters
     ----------
     shifts : sequence of WallShift
         Intervals in the order of time, none of which overlaps the next of its shift; those that reach into ``days``.
-    shrinkage : float
-        Share of paid time away from the desk, 0 to 1.
     days : range
         Days of the run, day 0 being the start date.
-    phase : float
-        Of the team in the replication, 0 to 1.
 
     Returns
     -------
-    list of RosterStep
-        In the order of time, each different from the one before, from the first minute of the days.
+    list of Slot
+        In the order of time, from the first minute of the days.
     """
     changes = _changes(shifts)
     first, last = (float(day * MINUTES_PER_DAY) for day in (days.start, days.stop))
     edges = sorted(changes)
-    steps: list[RosterStep] = [RosterStep(first, 0.0, 0)]
+    slots = [Slot(first, 0.0, 0.0, 0)]
     present = [0] * len(shifts)
     day, number = None, 0
     for start, end in pairwise([*edges, inf]):
@@ -56,14 +52,10 @@ def wall_roster(shifts: Sequence[WallShift], shrinkage: float, days: range, phas
         if end <= first or start >= last:
             continue
         people = sum(shift.people for shift, here in zip(shifts, present, strict=True) if here)
-        offset = (phase + day * STEP_BY_DAY + number * STEP_BY_SPAN) % 1.0
-        level = floor(round(people * (1 - shrinkage), DIGITS) + offset)
-        step = RosterStep(max(start, first), people, level)
-        if step.at == steps[-1].at:
-            steps[-1] = step
-        elif step[1:] != steps[-1][1:]:
-            steps.append(step)
-    return steps
+        if start <= first:
+            slots.clear()
+        slots.append(Slot(max(start, first), people, day, number))
+    return slots
 
 
 def _changes(shifts: Sequence[WallShift]) -> dict[float, list[tuple[int, int]]]:

@@ -19,8 +19,8 @@ def fingerprinted(scenario: Scenario, seed: int, replication: int) -> Replicatio
     """The replication, with the process that ran it and a digest of every digit recorded, as its error text."""
     measured = run_replication(scenario, seed, replication)
     assert measured.error is None
-    records = repr(simulate(scenario, seed=seed, replication=replication).records)
-    digest = hashlib.sha256(records.encode()).hexdigest()
+    run = simulate(scenario, seed=seed, replication=replication)
+    digest = hashlib.sha256(repr((run.records, run.rosters)).encode()).hexdigest()
     return Replication(measured.outcomes, measured.monthly, measured.whale, f"{os.getpid()} {digest}")
 
 

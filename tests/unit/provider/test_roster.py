@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.provider.roster import RosterShift, RosterStep, roster
+from sim.model.roster import Roster
+from sim.provider.roster import RosterShift, RosterStep, slots
 
 FRIDAY = 4
 WORKING = frozenset(range(5))
@@ -31,7 +32,7 @@ def steps_of(
     first_weekday: int = FRIDAY,
     holidays: Collection[int] = (),
 ) -> list[RosterStep]:
-    return roster(shifts, shrinkage, days, phase=phase, first_weekday=first_weekday, holidays=holidays)
+    return Roster(slots(shifts, days, first_weekday=first_weekday, holidays=holidays), shrinkage).steps(phase)
 
 
 def level_at(steps: list[RosterStep], minute: float) -> int:
