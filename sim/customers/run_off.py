@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import inf
 
 from sim.units import MONTHS_PER_YEAR
@@ -37,9 +38,15 @@ def expected_months(
         0 to :data:`RUN_OFF_MONTHS`.
     """
     total = 0.0
-    for month in range(RUN_OFF_MONTHS):
+    for month, discount in enumerate(_discounts(cost_of_capital)):
         if month >= leaves_in:
             break
         decisions = 0 if leaves_in < inf or month < term_left else 1 + (month - term_left) // term
-        total += (1 - leave_probability) ** decisions / (1 + cost_of_capital) ** ((month + 0.5) / MONTHS_PER_YEAR)
+        total += (1 - leave_probability) ** decisions / discount
     return total
+
+
+@cache
+def _discounts(cost_of_capital: float) -> list[float]:
+    """Value at the middle of each month of one at the horizon."""
+    return [(1 + cost_of_capital) ** ((month + 0.5) / MONTHS_PER_YEAR) for month in range(RUN_OFF_MONTHS)]

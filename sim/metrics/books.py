@@ -15,7 +15,7 @@ from sim.metrics.provision import provision_change
 from sim.metrics.working_capital import deferred_over_time, deposits_over_time, receivables_over_time
 from sim.records.events import ContactOutcome
 from sim.records.run import Run
-from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, allocate_cents, cents
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, cents
 
 __all__ = [
     "COST_LINES",
@@ -148,7 +148,7 @@ def keep_books(run: Run) -> Books:
     minutes, direct, unallocated = _labour(run, grid)
     lines["labour"] = -direct
     for name in CARE_LINES:
-        rows = [row for row in records.customer_costs if row.line == name]
+        rows = records.customer_costs.where(records.customer_costs.among("line", (name,)))
         cells = grid.cells(rows, column(rows, "month").astype(np.int64))
         lines[name] = -grid.cents(cells, column(rows, "amount_cents"))
     lines["self_service"] = -_self_service(run, grid)
@@ -246,8 +246,8 @@ def _call_outs(run: Run, grid: Grid) -> tuple[dict[str, FloatArray], IntArray, I
     months = grid.month_of(started)
     cells = grid.cells(rows, months)
     minutes: dict[str, FloatArray] = {}
-    for name in {row.team for row in rows}:
-        its = np.array([row.team == name for row in rows])
+    for name in rows.coded("team").values:
+        its = rows.among("team", (name,))
         minutes[name] = grid.total(cells[its], inside[its])
     cost = grid.cents(cells, amounts)
     whole = np.rint(np.bincount(months, amounts, grid.shape[1])).astype(np.int64)
@@ -272,15 +272,24 @@ def _touches(run: Run, grid: Grid) -> dict[str, tuple[FloatArray, IntArray]]:
 
 def _spread(total: int, weights: FloatArray) -> IntArray:
     """``total`` cents in proportion to ``weights``, in their shape, adding up exactly."""
-    parts = np.zeros(weights.shape, np.int64)
-    cells = np.nonzero(weights)
-    parts[cells] = allocate_cents(total, weights[cells].tolist())
+    parts, cells = np.zeros(weights.shape, np.int64), np.nonzero(weights)
+    if cells[0].size:
+        parts[cells] = _whole(total, total * weights[cells] / sum(weights[cells].tolist()))
+    return parts
+
+
+def _whole(total: int, exact: FloatArray) -> IntArray:
+    """Whole cents next to exact parts of a total, adding up to it (largest remainder)."""
+    parts = np.floor(exact).astype(np.int64)
+    order = np.argsort(parts - exact, kind="stable")
+    parts[order[: total - int(parts.sum())]] += 1
     return parts
 
 
 def _self_service(run: Run, grid: Grid) -> IntArray:
     """Cents of contacts solved without a person."""
-    rows = [row for row in run.records.contacts if row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0]
+    contacts = run.records.contacts
+    rows = contacts.where(contacts.among("outcome", (ContactOutcome.DEFLECTED,)) & (contacts.column("opened") >= 0))
     cost = cents(run.scenario.assumptions.contact.self_service_cost, run.scenario.minor_units)
     cells = grid.cells(rows, grid.month_of(column(rows, "opened")))
     return grid.cents(cells, np.full(len(rows), float(cost)))
@@ -301,8 +310,4 @@ def _interest(amounts: FloatArray, rate: float) -> IntArray:
     total = round(float(amounts.sum()) * rate)
     if amounts.min(initial=0.0) >= 0:
         return _spread(total, amounts)
-    exact = (amounts * rate).ravel()
-    parts = np.floor(exact).astype(np.int64)
-    order = np.argsort(parts - exact, kind="stable")
-    parts[order[: total - int(parts.sum())]] += 1
-    return np.asarray(parts.reshape(amounts.shape), np.int64)
+    return _whole(total, (amounts * rate).ravel()).reshape(amounts.shape)

@@ -7,15 +7,17 @@ never served, whatever the time.
 
 from __future__ import annotations
 
-from math import inf, isfinite
+from collections.abc import Sequence
+from math import inf, nan
 
 import numpy as np
 
-from sim.metrics.columns import BoolArray, FloatArray, column
+from sim.metrics.columns import BoolArray, FloatArray
 from sim.records.events import ContactEnded, ContactOutcome
 from sim.records.run import Run
+from sim.records.table import RecordTable
 
-__all__ = ["NO_PERSON", "answered", "counted", "kept_solutions", "on_time", "responses_due", "waiting_time", "waits"]
+__all__ = ["NO_PERSON", "answered", "counted", "kept_solutions", "on_time", "responses_due", "waiting_times", "waits"]
 
 NO_PERSON = (ContactOutcome.DEFLECTED, ContactOutcome.TURNED_AWAY)
 """Outcomes of contacts that no person was to answer."""
@@ -24,7 +26,7 @@ ROUNDING = 1e-12
 """So that nine tenths of ten are nine."""
 
 
-def counted(run: Run) -> list[ContactEnded]:
+def counted(run: Run) -> RecordTable[ContactEnded]:
     """Contacts opened within the horizon, those of the warm-up left out.
 
     Parameters
@@ -34,60 +36,56 @@ def counted(run: Run) -> list[ContactEnded]:
 
     Returns
     -------
-    list of ContactEnded
+    RecordTable of ContactEnded
         In the order of the records.
     """
-    horizon = run.horizon
-    return [row for row in run.records.contacts if 0 <= row.opened < horizon]
+    opened = run.records.contacts.column("opened")
+    return run.records.contacts.where((opened >= 0) & (opened < run.horizon))
 
 
-def answered(contacts: list[ContactEnded]) -> list[ContactEnded]:
+def answered(contacts: RecordTable[ContactEnded]) -> RecordTable[ContactEnded]:
     """Contacts that a person answered.
 
     Parameters
     ----------
-    contacts : list of ContactEnded
+    contacts : RecordTable of ContactEnded
         Contacts of any outcome.
 
     Returns
     -------
-    list of ContactEnded
+    RecordTable of ContactEnded
         Those with a first response.
     """
-    return [row for row in contacts if isfinite(row.answered)]
+    return contacts.where(np.isfinite(contacts.column("answered")))
 
 
-def responses_due(contacts: list[ContactEnded], *, by_person: bool = False) -> list[ContactEnded]:
+def responses_due(contacts: RecordTable[ContactEnded], *, by_person: bool = False) -> RecordTable[ContactEnded]:
     """Contacts whose promise of response fell due: answered, if by a template, or passed unanswered, or hung up.
 
     Parameters
     ----------
-    contacts : list of ContactEnded
+    contacts : RecordTable of ContactEnded
         Contacts of any outcome.
     by_person : bool
         Whether a template's answer does not count as a response.
 
     Returns
     -------
-    list of ContactEnded
+    RecordTable of ContactEnded
         In the same order.
     """
-    name = "answered" if by_person else "response_minutes"
-    return [
-        row
-        for row in contacts
-        if row.outcome not in NO_PERSON
-        and row.promised_minutes != inf
-        and (isfinite(getattr(row, name)) or row.outcome is HUNG_UP or row.waited_minutes > row.promised_minutes)
-    ]
+    promised = contacts.column("promised_minutes")
+    response = np.isfinite(contacts.column("answered" if by_person else "response_minutes"))
+    fell_due = response | contacts.among("outcome", (HUNG_UP,)) | (contacts.column("waited_minutes") > promised)
+    return contacts.where(~contacts.among("outcome", NO_PERSON) & (promised != inf) & fell_due)
 
 
-def waits(contacts: list[ContactEnded], *, by_person: bool = False) -> FloatArray:
+def waits(contacts: RecordTable[ContactEnded], *, by_person: bool = False) -> FloatArray:
     """Time to the first response, as it counts against a promise.
 
     Parameters
     ----------
-    contacts : list of ContactEnded
+    contacts : RecordTable of ContactEnded
         Contacts that a person was to answer.
     by_person : bool
         Whether a template's answer does not count as a response.
@@ -97,18 +95,17 @@ def waits(contacts: list[ContactEnded], *, by_person: bool = False) -> FloatArra
     array, shape (contacts,)
         Coverage minutes; so far, where nobody has answered; infinity for those who hung up.
     """
-    waited, response = column(contacts, "waited_minutes"), column(contacts, "response_minutes")
+    waited, response = contacts.column("waited_minutes"), contacts.column("response_minutes")
     minutes = waited if by_person else np.where(np.isfinite(response), response, waited)
-    hung_up = np.fromiter((row.outcome is HUNG_UP for row in contacts), np.bool_, len(contacts))
-    return np.where(hung_up, inf, minutes)
+    return np.where(contacts.among("outcome", (HUNG_UP,)), inf, minutes)
 
 
-def on_time(contacts: list[ContactEnded]) -> BoolArray:
+def on_time(contacts: RecordTable[ContactEnded]) -> BoolArray:
     """Whether the first response came within the written promise, in coverage time.
 
     Parameters
     ----------
-    contacts : list of ContactEnded
+    contacts : RecordTable of ContactEnded
         Contacts whose promise fell due.
 
     Returns
@@ -116,15 +113,15 @@ def on_time(contacts: list[ContactEnded]) -> BoolArray:
     array of bool, shape (contacts,)
         One truth value a contact.
     """
-    return waits(contacts) <= column(contacts, "promised_minutes")
+    return waits(contacts) <= contacts.column("promised_minutes")
 
 
-def kept_solutions(contacts: list[ContactEnded]) -> BoolArray:
+def kept_solutions(contacts: RecordTable[ContactEnded]) -> BoolArray:
     """Whether a promise of solution was kept, of each that fell due.
 
     Parameters
     ----------
-    contacts : list of ContactEnded
+    contacts : RecordTable of ContactEnded
         Contacts of any outcome.
 
     Returns
@@ -132,45 +129,39 @@ def kept_solutions(contacts: list[ContactEnded]) -> BoolArray:
     array of bool
         One truth value a contact solved, hung up, or unsolved when its promise had passed.
     """
-    solved = ContactOutcome.SOLVED
-    around = [isfinite(row.workaround_minutes) for row in contacts]
-    late = [
-        (row.workaround_minutes if is_around else row.unsolved_minutes) > row.resolution_promised_minutes
-        for row, is_around in zip(contacts, around, strict=True)
-    ]
-    kept = [
-        (row.outcome is solved or is_around) and not is_late
-        for row, is_around, is_late in zip(contacts, around, late, strict=True)
-        if row.outcome not in NO_PERSON
-        and row.resolution_promised_minutes != inf
-        and (is_late or is_around or row.outcome in (solved, HUNG_UP))
-    ]
-    return np.array(kept, dtype=np.bool_)
+    promised, workaround = contacts.column("resolution_promised_minutes"), contacts.column("workaround_minutes")
+    around = np.isfinite(workaround)
+    late = np.where(around, workaround, contacts.column("unsolved_minutes")) > promised
+    solved = contacts.among("outcome", (ContactOutcome.SOLVED,))
+    fell_due = late | around | solved | contacts.among("outcome", (HUNG_UP,))
+    due = ~contacts.among("outcome", NO_PERSON) & (promised != inf) & fell_due
+    return np.asarray(((solved | around) & ~late)[due], np.bool_)
 
 
-def waiting_time(contacts: list[ContactEnded], share: float) -> float:
-    """Quantile of the time to the first response, by Kaplan and Meier: who was never answered is censored.
+def waiting_times(contacts: RecordTable[ContactEnded], shares: Sequence[float]) -> list[float]:
+    """Quantiles of the time to the first response, by Kaplan and Meier: who was never answered is censored.
 
     Parameters
     ----------
-    contacts : list of ContactEnded
+    contacts : RecordTable of ContactEnded
         Contacts that a person was to answer.
-    share : float
-        Which quantile, 0 to 1.
+    shares : sequence of float
+        Which quantiles, 0 to 1.
 
     Returns
     -------
-    float
-        Coverage minutes: the shortest by which that share has been answered. NaN where so many never are, and where
+    list of float
+        Coverage minutes by which each share has been answered at the earliest. NaN where so many never are, and where
         there is no contact. Source: Kaplan & Meier 1958; :func:`scipy.stats.ecdf`.
     """
     from scipy.stats import CensoredData, ecdf
 
-    response = column(contacts, "response_minutes")
+    response = contacts.column("response_minutes")
     censored = ~np.isfinite(response)
     if censored.all():
-        return float("nan")
-    minutes = np.where(censored, column(contacts, "waited_minutes"), response)
+        return [nan] * len(shares)
+    minutes = np.where(censored, contacts.column("waited_minutes"), response)
     answered_by = ecdf(CensoredData.right_censored(minutes, censored)).cdf
-    place = int(np.searchsorted(answered_by.probabilities, share - ROUNDING))
-    return float(answered_by.quantiles[place]) if place < len(answered_by.quantiles) else float("nan")
+    places = np.searchsorted(answered_by.probabilities, np.asarray(shares) - ROUNDING)
+    times: list[float] = np.append(answered_by.quantiles, nan)[places].tolist()
+    return times

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from sim.metrics.books import COST_LINES, REVENUE_LINES, Books, keep_books
 from sim.metrics.columns import FloatArray
 from sim.metrics.contacts import counted, on_time, responses_due
 from sim.metrics.facts import trust_at_end
+from sim.metrics.grid import Grid
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
@@ -68,12 +68,14 @@ def _money(books: Books, units: int) -> dict[str, FloatArray]:
 
 
 def _contacts(run: Run) -> dict[str, list[int]]:
+    index = Grid(run).index
     contacts = counted(run)
     due = responses_due(contacts)
-    opened = Counter(row.customer for row in contacts)
-    late = Counter(row.customer for row, in_time in zip(due, on_time(due), strict=True) if not in_time)
-    names = [row.customer for row in run.records.customers]
-    return {"contacts": [opened[name] for name in names], "late": [late[name] for name in names]}
+    late = due.where(~on_time(due))
+    return {
+        name: np.bincount(rows.codes("customer", index) + 1, minlength=len(index) + 1)[1:].tolist()
+        for name, rows in (("contacts", contacts), ("late", late))
+    }
 
 
 def _state(run: Run) -> dict[str, list[float] | list[str]]:

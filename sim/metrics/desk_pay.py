@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from sim.metrics.columns import column
 from sim.metrics.grid import Grid
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run
@@ -90,14 +87,16 @@ def desk_cost_cents(run: Run) -> int:
         In cents.
     """
     teams, units = run.scenario.provider.teams, run.scenario.minor_units
-    touches = [row for row in run.records.touches if row.started >= 0 and not row.resumed]
-    months = Grid(run).month_of(column(touches, "started")).tolist()
-    made = Counter((row.team, month) for row, month in zip(touches, months, strict=True))
-    total = sum(row.amount_cents for row in run.records.call_outs if row.started >= 0)
+    touches = run.records.touches
+    began = touches.where((touches.column("started") >= 0) & (touches.column("resumed") == 0))
+    months = Grid(run).month_of(began.column("started"))
+    call_outs = run.records.call_outs
+    total = int(call_outs.column("amount_cents")[call_outs.column("started") >= 0].sum())
     for ledger in horizon_ledgers(run):
         team = teams[ledger.team]
         total += team_cost_cents(ledger, team, units)
         if team.cost_per_contact is not None:
-            by_touch = made[ledger.team, ledger.month] * cents(team.cost_per_contact, units)
+            made = int((began.among("team", (ledger.team,)) & (months == ledger.month)).sum())
+            by_touch = made * cents(team.cost_per_contact, units)
             total += max(by_touch, least_charge_cents(ledger, team, units))
     return total

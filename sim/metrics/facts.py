@@ -6,13 +6,17 @@ from functools import cached_property
 
 from sim.metrics.books import LINES, Books, keep_books
 from sim.metrics.columns import BoolArray, FloatArray, IntArray, column
-from sim.metrics.contacts import NO_PERSON, answered, counted, responses_due, waits
+from sim.metrics.contacts import NO_PERSON, answered, counted, responses_due, waiting_times, waits
 from sim.metrics.desk_pay import horizon_ledgers
 from sim.records.events import ContactEnded, InvoiceIssued
 from sim.records.recorder import TeamLedger
 from sim.records.run import Run
+from sim.records.table import RecordTable
 
-__all__ = ["Facts", "machines_of", "trust_at_end"]
+__all__ = ["SHARES", "Facts", "machines_of", "trust_at_end"]
+
+SHARES = (0.5, 0.9, 0.99)
+"""Quantiles of the time to the first response that are outcomes."""
 
 
 class Facts:
@@ -37,22 +41,27 @@ class Facts:
         return self.run.scenario.minor_units
 
     @cached_property
-    def contacts(self) -> list[ContactEnded]:
+    def contacts(self) -> RecordTable[ContactEnded]:
         """Contacts opened within the horizon."""
         return counted(self.run)
 
     @cached_property
-    def responses(self) -> list[ContactEnded]:
+    def responses(self) -> RecordTable[ContactEnded]:
         """Contacts opened within the horizon that a person answered."""
         return answered(self.contacts)
 
     @cached_property
-    def for_a_person(self) -> list[ContactEnded]:
+    def for_a_person(self) -> RecordTable[ContactEnded]:
         """Contacts opened within the horizon that a person was to answer."""
-        return [row for row in self.contacts if row.outcome not in NO_PERSON]
+        return self.contacts.where(~self.contacts.among("outcome", NO_PERSON))
 
     @cached_property
-    def due(self) -> list[ContactEnded]:
+    def waiting_minutes(self) -> dict[float, float]:
+        """Coverage minutes by which each share of :data:`SHARES` of those contacts was answered, by share."""
+        return dict(zip(SHARES, waiting_times(self.for_a_person, SHARES), strict=True))
+
+    @cached_property
+    def due(self) -> RecordTable[ContactEnded]:
         """Contacts opened within the horizon whose promise of response fell due."""
         return responses_due(self.contacts)
 
@@ -64,12 +73,12 @@ class Facts:
     @cached_property
     def on_time(self) -> BoolArray:
         """Whether the first response came within the written promise, shape (due,)."""
-        return self.waits <= column(self.due, "promised_minutes")
+        return self.waits <= self.due.column("promised_minutes")
 
     @cached_property
     def severity(self) -> FloatArray:
         """Severity from 1, the highest, to 4, shape (due,)."""
-        return column(self.due, "severity")
+        return self.due.column("severity")
 
     @cached_property
     def ledgers(self) -> list[TeamLedger]:
@@ -99,12 +108,12 @@ class Facts:
     @cached_property
     def billed_cents(self) -> float:
         """Amounts of all invoices before credits, in cents."""
-        return float(column(self.invoices, "billed_cents").sum())
+        return float(self.invoices.column("billed_cents").sum())
 
     @cached_property
-    def invoices(self) -> list[InvoiceIssued]:
+    def invoices(self) -> RecordTable[InvoiceIssued]:
         """Invoices of the study; those from before it that were open at its start left out."""
-        return [row for row in self.records.invoices if row.issued >= 0]
+        return self.records.invoices.where(self.records.invoices.column("issued") >= 0)
 
     @cached_property
     def fees_at_start(self) -> dict[str, int]:

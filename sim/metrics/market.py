@@ -133,7 +133,7 @@ def _newcomers_margin(facts: Facts) -> float:
 def _newcomers_disputed_share_of_invoices(facts: Facts) -> float:
     newcomers, records = facts.newcomers, facts.records
     disputed = {(row.customer, row.month) for row in records.disputes_opened if row.customer in newcomers}
-    return ratio(len(disputed), sum(row.customer in newcomers for row in records.invoices))
+    return ratio(len(disputed), records.invoices.among("customer", newcomers).sum())
 
 
 @outcome(
@@ -145,7 +145,7 @@ def _newcomers_disputed_share_of_invoices(facts: Facts) -> float:
     "Times that a customer heard of another that went POP, or of one let go in anger, and was moved by it.",
 )
 def _heard(facts: Facts) -> float:
-    return float(sum(row.cause in HEARD for row in facts.records.grievances))
+    return float(facts.records.grievances.among("cause", HEARD).sum())
 
 
 @outcome(

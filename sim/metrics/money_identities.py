@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
+
+import numpy as np
 
 from sim.errors import IdentityError
 from sim.metrics.books import keep_books
+from sim.metrics.columns import IntArray
 from sim.metrics.desk_pay import desk_cost_cents
 from sim.metrics.grid import Grid
+from sim.metrics.invoices import invoices_of
 from sim.metrics.provision import allowance
 from sim.records.events import ContactOutcome
-from sim.records.payments import PaymentReceived, WrittenOff
 from sim.records.run import Run
+from sim.records.table import RecordTable
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, cents
 
 __all__ = [
@@ -42,38 +47,32 @@ def billed_is_settled_or_open(run: Run) -> None:
         Naming both sides, where they differ.
     """
     name, records = "billed = cash + open receivables + credits + write-offs", run.records
-    invoices = {(row.customer, row.month): row for row in records.invoices}
-    if len(invoices) < len(records.invoices):
-        raise IdentityError(f"{name}: {len(records.invoices)} invoices for {len(invoices)} customer months")
-    disputed = {(row.customer, row.month): row.amount_cents for row in records.disputes_opened}
-    conceded = {(row.customer, row.month): row.credit_cents for row in records.disputes_settled}
-    closed: list[PaymentReceived | WrittenOff] = [*records.payments, *records.write_offs]
-    settled = Counter((row.customer, row.month, row.disputed) for row in closed)
-    strangers = ({key[:2] for key in settled} | disputed.keys() | conceded.keys()) - invoices.keys()
-    strangers |= {key[:2] for key, count in settled.items() if count > 1}
-    if strangers or conceded.keys() - disputed.keys():
-        raise IdentityError(f"{name}: settled but never billed, or twice: {sorted(strangers)[:3]}")
-    for row in closed:
-        key = (row.customer, row.month)
-        part = disputed.get(key, 0)
-        part = part - conceded.get(key, 0) if row.disputed else invoices[key].net_cents - part
-        if row.settled_cents != part:
-            raise IdentityError(
-                f"{name}: invoice of {row.customer}, month {row.month}: {row.settled_cents} cents settled of {part}"
-            )
-    total_open = 0
-    for key, invoice in invoices.items():
-        part, credit = disputed.get(key, 0), conceded.get(key, 0)
-        total_open += 0 if (*key, True) in settled else part - credit
-        total_open += 0 if (*key, False) in settled else invoice.net_cents - part
-        if min(part - credit, invoice.net_cents - part) < 0:
-            raise IdentityError(
-                f"{name}: invoice of {invoice.customer}, month {invoice.month}: {invoice.net_cents} cents owed, "
-                f"{part} disputed, {credit} conceded"
-            )
-    billed = sum(row.billed_cents for row in records.invoices)
-    credits = sum(row.credit_cents + row.set_off_cents for row in records.invoices) + sum(conceded.values())
-    other = sum(row.settled_cents for row in closed) + total_open + credits
+    invoices, closings = records.invoices, (records.payments, records.write_offs)
+    if (distinct := np.unique(invoices_of(invoices, invoices)).size) < len(invoices):
+        raise IdentityError(f"{name}: {len(invoices)} invoices for {distinct} customer months")
+    closed, times = np.zeros((len(invoices), 2)), np.zeros((len(invoices), 2), np.int64)
+    for table in closings:
+        cell = _of_invoices(run, table, name), table.column("disputed").astype(np.int64)
+        np.add.at(closed, cell, table.column("settled_cents"))
+        np.add.at(times, cell, 1)
+    opened, settled = (_of_invoices(run, table, name) for table in (records.disputes_opened, records.disputes_settled))
+    if not np.isin(settled, opened).all():
+        raise IdentityError(f"{name}: a dispute was settled that was never opened")
+    disputed, conceded = np.zeros(len(invoices)), np.zeros(len(invoices))
+    disputed[opened] = records.disputes_opened.column("amount_cents")
+    conceded[settled] = records.disputes_settled.column("credit_cents")
+    parts = np.column_stack([invoices.column("net_cents") - disputed, disputed - conceded])
+    wrong = (times > 1) | ((times > 0) & (closed != parts)) | (parts < 0)
+    for place, part in np.argwhere(wrong).tolist():
+        row = invoices[place]
+        raise IdentityError(
+            f"{name}: invoice of {row.customer}, month {row.month}: {closed[place, part]:.0f} cents settled of "
+            f"{parts[place, part]:.0f}; {row.net_cents} owed, {disputed[place]:.0f} disputed, "
+            f"{conceded[place]:.0f} conceded"
+        )
+    billed, credits = _total(invoices, "billed_cents"), _total(invoices, "credit_cents", "set_off_cents")
+    credits += _total(records.disputes_settled, "credit_cents")
+    other = sum(_total(table, "settled_cents") for table in closings) + int(parts[times == 0].sum()) + credits
     if billed != other:
         raise IdentityError(f"{name}: {billed} cents billed, {other} on the other side")
 
@@ -95,26 +94,18 @@ def fees_billed_are_earned_or_deferred(run: Run) -> None:
     IdentityError
         Naming both sides, where they differ.
     """
-    records = run.records
-    billed = Counter({row.customer: 0 for row in records.customers})
-    other = billed.copy()
-    for rows, field, side in (
-        ([row for row in records.invoices if row.issued >= 0], "fee_cents", billed),
-        (records.months, "recognised_cents", other),
-    ):
-        for row in rows:
-            side[row.customer] += getattr(row, field)
-    for credit in records.fee_credits:
-        billed[credit.customer] -= credit.amount_cents
-    for deferred in records.deferred:
-        side = other if deferred.at >= run.horizon else billed
-        side[deferred.customer] += deferred.amount_cents
-    for customer in billed.keys() | other.keys():
-        if billed[customer] != other[customer]:
-            raise IdentityError(
-                f"fees billed = fees earned + deferred revenue: {customer}: {billed[customer]} cents billed and "
-                f"deferred before the study, {other[customer]} earned and deferred"
-            )
+    records, names = run.records, [*Grid(run).customers, "nobody"]
+    invoices, at_end = records.invoices, records.deferred.column("at") >= run.horizon
+    billed = _by_customer(run, invoices.where(invoices.column("issued") >= 0), "fee_cents")
+    billed += _by_customer(run, records.deferred.where(~at_end), "amount_cents")
+    billed -= _by_customer(run, records.fee_credits, "amount_cents")
+    other = _by_customer(run, records.months, "recognised_cents")
+    other += _by_customer(run, records.deferred.where(at_end), "amount_cents")
+    for place in np.flatnonzero(billed != other).tolist():
+        raise IdentityError(
+            f"fees billed = fees earned + deferred revenue: {names[place]}: {billed[place]} cents billed and "
+            f"deferred before the study, {other[place]} earned and deferred"
+        )
 
 
 def charges_billed_are_earned(run: Run) -> None:
@@ -130,20 +121,21 @@ def charges_billed_are_earned(run: Run) -> None:
     IdentityError
         Naming both sides, where they differ.
     """
-    name, records = "charges billed = lines by name", run.records
-    lines: Counter[tuple[str, int]] = Counter()
+    name, invoices, charges = "charges billed = lines by name", run.records.invoices, run.records.charges
     months = len(run.month_starts) - 1
-    for row in records.charges:
-        if row.cents < 0 or not row.month <= row.invoice <= months or row.invoice - row.month > 1:
-            raise IdentityError(f"{name}: {row.name} of {row.customer}, month {row.month}: {row.cents} cents")
-        if row.invoice < months:
-            lines[row.customer, row.invoice] += row.cents
-    billed = {(row.customer, row.month): row.charges_cents for row in records.invoices if row.charges_cents}
-    for key in billed.keys() | lines.keys():
-        if billed.get(key, 0) != lines[key]:
-            raise IdentityError(
-                f"{name}: invoice of {key[0]}, month {key[1]}: {billed.get(key, 0)} cents, lines make {lines[key]}"
-            )
+    month, invoice = charges.column("month"), charges.column("invoice")
+    wrong = (charges.column("cents") < 0) | (month > invoice) | (invoice > months) | (invoice - month > 1)
+    lines = charges.where(invoice < months)
+    place = invoices_of(invoices, lines, "invoice")
+    for row in (*charges.where(wrong), *lines.where((place < 0) & (lines.column("cents") != 0))):
+        raise IdentityError(f"{name}: {row.name} of {row.customer}, month {row.month}: {row.cents} cents")
+    made = np.bincount(np.where(place < 0, len(invoices), place), lines.column("cents"), len(invoices) + 1)[:-1]
+    for at in np.flatnonzero(made != invoices.column("charges_cents")).tolist():
+        billed = invoices[at]
+        raise IdentityError(
+            f"{name}: invoice of {billed.customer}, month {billed.month}: {billed.charges_cents} cents, "
+            f"lines make {made[at]:.0f}"
+        )
 
 
 def debts_to_customers_are_settled(run: Run) -> None:
@@ -161,26 +153,19 @@ def debts_to_customers_are_settled(run: Run) -> None:
     IdentityError
         Naming both sides, where they differ.
     """
-    records = run.records
-    notes: Counter[str] = Counter()
-    credits: Counter[str] = Counter()
-    for note in records.fee_credits:
-        notes[note.customer] += note.amount_cents
-    for granted in records.credits:
-        credits[granted.customer] += granted.owed_cents if granted.claimed and not granted.void else 0
-    for served in records.days_served:
-        credits[served.customer] += served.amount_cents
-    for invoice in records.invoices:
-        notes[invoice.customer] -= invoice.set_off_cents
-        credits[invoice.customer] -= invoice.credit_cents
-    for balance in records.balances:
-        notes[balance.customer] -= balance.fee_cents
-        credits[balance.customer] -= balance.service_credit_cents + balance.forfeited_cents
-    wrong = [name for name, left in notes.items() if left]
+    records, names = run.records, [*Grid(run).customers, "nobody"]
+    claimed = (records.credits.column("claimed") > 0) & (records.credits.column("void") == 0)
+    notes = _by_customer(run, records.fee_credits, "amount_cents")
+    notes -= _by_customer(run, records.invoices, "set_off_cents") + _by_customer(run, records.balances, "fee_cents")
+    credits = _by_customer(run, records.credits.where(claimed), "owed_cents")
+    credits += _by_customer(run, records.days_served, "amount_cents")
+    credits -= _by_customer(run, records.invoices, "credit_cents")
+    credits -= _by_customer(run, records.balances, "service_credit_cents", "forfeited_cents")
     compensated = any(row.compensation_share for row in run.scenario.announcements)
-    wrong += [name for name, left in credits.items() if left > 0 or (left < 0 and not compensated)]
-    if wrong:
-        raise IdentityError(f"debts to customers = set off + paid out + lapsed: not of {sorted(wrong)[:3]}")
+    wrong = (notes != 0) | (credits > 0) | ((credits < 0) & (not compensated))
+    if wrong.any():
+        of = sorted(names[place] for place in np.flatnonzero(wrong).tolist())[:3]
+        raise IdentityError(f"debts to customers = set off + paid out + lapsed: not of {of}")
 
 
 def deposits_are_held_or_paid_back(run: Run) -> None:
@@ -222,29 +207,23 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
         Naming both sides, where they differ.
     """
     records, assumptions = run.records, run.scenario.assumptions
-    revenue = sum(row.recognised_cents for row in records.months)
-    revenue += sum(row.billed_cents - row.fee_cents - row.charges_cents - row.credit_cents for row in records.invoices)
-    revenue += sum(row.cents for row in records.charges)
-    revenue -= sum(row.credit_cents for row in records.disputes_settled)
-    revenue -= sum(row.discount_cents for row in records.payments)
-    revenue -= sum(row.service_credit_cents + row.unserved_cents for row in records.balances)
-    deflected = sum(row.outcome is ContactOutcome.DEFLECTED and row.opened >= 0 for row in records.contacts)
-    owed = _cent_minutes_owed(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
-    cost = sum(row.amount_cents for row in records.write_offs)
-    cost += deflected * cents(assumptions.contact.self_service_cost, run.scenario.minor_units)
-    deferred = _cent_minutes_deferred(run) / (DAYS_PER_YEAR * MINUTES_PER_DAY)
-    cost += round(owed * assumptions.billing.capital_cost_per_year)
-    cost -= round(deferred * assumptions.billing.capital_cost_per_year)
-    deposits = sum(row.amount_cents * (run.horizon - row.at) for row in records.deposits) / (
-        DAYS_PER_YEAR * MINUTES_PER_DAY
+    revenue = _total(records.months, "recognised_cents") + _total(records.charges, "cents")
+    revenue += _total(records.invoices, "billed_cents")
+    revenue -= _total(records.invoices, "fee_cents", "charges_cents", "credit_cents")
+    revenue -= _total(records.disputes_settled, "credit_cents") + _total(records.payments, "discount_cents")
+    revenue -= _total(records.balances, "service_credit_cents", "unserved_cents")
+    cost = _total(records.write_offs, "amount_cents")
+    deflected = records.contacts.among("outcome", (ContactOutcome.DEFLECTED,)) & (
+        records.contacts.column("opened") >= 0
     )
-    cost -= round(deposits * assumptions.billing.capital_cost_per_year)
+    cost += int(deflected.sum()) * cents(assumptions.contact.self_service_cost, run.scenario.minor_units)
+    tied_up = (_cent_minutes_owed(run), -_cent_minutes_deferred(run), -_until_the_end(run, records.deposits))
+    rate = assumptions.billing.capital_cost_per_year
+    cost += sum(round(amount / (DAYS_PER_YEAR * MINUTES_PER_DAY) * rate) for amount in tied_up)
     provision = allowance(run, Grid(run))
     cost += int((provision[:, -1] - provision[:, 0]).sum())
-    cost += sum(row.amount_cents for row in records.costs)
-    cost += sum(row.acquisition_cents for row in records.prospects)
-    cost += sum(row.amount_cents for row in records.customer_costs)
-    cost += desk_cost_cents(run)
+    cost += _total(records.costs, "amount_cents") + _total(records.customer_costs, "amount_cents")
+    cost += _total(records.prospects, "acquisition_cents") + desk_cost_cents(run)
     parts = keep_books(run).margin_cents
     if revenue - cost != parts:
         raise IdentityError(
@@ -254,22 +233,48 @@ def margin_is_the_sum_of_its_parts(run: Run) -> None:
         )
 
 
+def _of_invoices(run: Run, rows: RecordTable[Any], name: str) -> IntArray:
+    """Place of the invoice that each row is about; there is one."""
+    places = invoices_of(run.records.invoices, rows)
+    if (places < 0).any():
+        strangers = sorted({row[:2] for row in rows.where(places < 0)})
+        raise IdentityError(f"{name}: never billed, and settled or disputed: {strangers[:3]}")
+    return places
+
+
+def _total(rows: RecordTable[Any], *fields: str) -> int:
+    """Sum of some fields of all rows, in cents."""
+    return sum(int(rows.column(field).sum()) for field in fields)
+
+
+def _by_customer(run: Run, rows: RecordTable[Any], *fields: str) -> IntArray:
+    """Sum of some fields in cents by customer, and last those of customers that the run has no row of."""
+    index = Grid(run).index
+    customer = rows.codes("customer", index)
+    amounts = np.sum([rows.column(field) for field in fields], axis=0)
+    return np.rint(np.bincount(np.where(customer < 0, len(index), customer), amounts, len(index) + 1)).astype(np.int64)
+
+
+def _until_the_end(run: Run, rows: RecordTable[Any], amount: str = "amount_cents", at: str = "at") -> float:
+    """Sum of each amount times what was left of the horizon when it moved."""
+    return float((rows.column(amount) * (run.horizon - rows.column(at))).sum())
+
+
 def _cent_minutes_deferred(run: Run) -> float:
     """Deferred revenue integrated to the horizon; a month's fee is earned evenly, on average at its middle."""
-    records, starts = run.records, run.month_starts
-    deferred = sum(row.fee_cents * (run.horizon - row.issued) for row in records.invoices if row.issued >= 0)
-    deferred -= sum(row.amount_cents * (run.horizon - row.at) for row in records.fee_credits)
-    deferred += sum(row.amount_cents * (run.horizon - row.at) for row in records.deferred)
-    for row in records.months:
-        deferred -= row.recognised_cents * (run.horizon - (starts[row.month] + starts[row.month + 1]) / 2)
-    return deferred
+    records, starts = run.records, np.asarray(run.month_starts)
+    invoices, months = records.invoices, records.months.column("month").astype(np.int64)
+    billed = _until_the_end(run, invoices.where(invoices.column("issued") >= 0), "fee_cents", "issued")
+    billed += _until_the_end(run, records.deferred) - _until_the_end(run, records.fee_credits)
+    left = run.horizon - (starts[months] + starts[months + 1]) / 2
+    return billed - float((records.months.column("recognised_cents") * left).sum())
 
 
 def _cent_minutes_owed(run: Run) -> float:
-    """Receivables integrated to the horizon: each amount times what was left of the horizon when it moved."""
+    """Receivables integrated to the horizon; invoices from before the study are open from its start."""
     records = run.records
-    owed = sum(row.net_cents * (run.horizon - max(row.issued, 0.0)) for row in records.invoices)
-    owed -= sum(row.settled_cents * (run.horizon - row.at) for row in records.payments)
-    owed -= sum(row.amount_cents * (run.horizon - row.at) for row in records.write_offs)
-    owed -= sum(row.credit_cents * (run.horizon - row.at) for row in records.disputes_settled)
-    return owed
+    issued = np.maximum(records.invoices.column("issued"), 0.0)
+    owed = float((records.invoices.column("net_cents") * (run.horizon - issued)).sum())
+    owed -= _until_the_end(run, records.payments, "settled_cents")
+    owed -= _until_the_end(run, records.write_offs)
+    return owed - _until_the_end(run, records.disputes_settled, "credit_cents")

@@ -15,7 +15,7 @@ from scipy.special import gammaincc
 from sim.customers.paying import DisputeCause, expected_credit_share
 from sim.metrics.columns import BoolArray, FloatArray, IntArray
 from sim.metrics.grid import Grid
-from sim.records.payments import PaymentReceived, WrittenOff
+from sim.metrics.invoices import invoices_of
 from sim.records.run import Run
 from sim.scenario.billing import BillingAssumptions
 from sim.scenario.portfolio import Segment
@@ -24,23 +24,36 @@ from sim.units import MINUTES_PER_DAY
 __all__ = ["allowance", "provision_change"]
 
 
-class OpenPart(NamedTuple):
-    """A part of an invoice while it is open in one state; in a table, a column of each."""
+class OpenParts(NamedTuple):
+    """Parts of invoices while they are open in one state, each field shape (parts,)."""
 
     customer: Any
-    """Place in the grid."""
-    amount_cents: Any
-    opened: Any
-    closed: Any
-    due: Any
-    disputed: Any
+    """Place in the grid, whole numbers."""
+    amount_cents: FloatArray
+    opened: FloatArray
+    closed: FloatArray
+    due: FloatArray
+    disputed: FloatArray
     """1 for a part that was disputed."""
-    conceded: Any
+    conceded: FloatArray
     """Share that its dispute is expected to concede; 0 where it is over."""
-    late_share: Any
+    late_share: FloatArray
     """Share of such parts that is paid late."""
-    pace: Any
+    pace: FloatArray
     """Factor on the days by which they are."""
+
+
+class Disputes(NamedTuple):
+    """Disputes by invoice, each field shape (invoices,)."""
+
+    opened: BoolArray
+    """Whether there is one."""
+    amount_cents: FloatArray
+    conceded: FloatArray
+    """Share that it is expected to concede."""
+    settled: FloatArray
+    """When; infinite where it is not."""
+    credit_cents: FloatArray
 
 
 def allowance(run: Run, grid: Grid) -> IntArray:
@@ -64,11 +77,9 @@ def allowance(run: Run, grid: Grid) -> IntArray:
     """
     parts, ends = _open_parts(run, grid), grid.starts
     total = np.zeros((grid.shape[0], ends.size))
-    if not parts:
-        return total.astype(np.int64)
-    table = OpenPart(*(np.array(values) for values in zip(*parts, strict=True)))
-    part, month = np.nonzero((table.opened[:, None] < ends) & (table.closed[:, None] >= ends))
-    customer, amount, _, _, due, disputed, conceded, late, pace = (values[part] for values in table)
+    part, month = np.nonzero((parts.opened[:, None] < ends) & (parts.closed[:, None] >= ends))
+    customer = parts.customer[part]
+    amount, _, _, due, disputed, conceded, late, pace = (values[part] for values in parts[1:])
     never = _never_paid(run, grid, customer, month)
     days, billing = (ends[month] - due) / MINUTES_PER_DAY, run.scenario.assumptions.billing
     mean_days = np.where(disputed > 0, billing.days_late_disputed, billing.days_late)
@@ -115,33 +126,56 @@ def _never_paid(run: Run, grid: Grid, customer: IntArray, month: IntArray) -> Fl
     return np.minimum(np.where(angry, share * assumptions.exit.write_off_factor, share), 1.0)
 
 
-def _open_parts(run: Run, grid: Grid) -> list[OpenPart]:
+def _open_parts(run: Run, grid: Grid) -> OpenParts:
     """Each part of each invoice, in each state in which it is open for a time."""
-    records, billing = run.records, run.scenario.assumptions.billing
-    segments = {row.customer: run.scenario.segments[row.segment] for row in records.customers}
-    closings: list[PaymentReceived | WrittenOff] = [*records.payments, *records.write_offs]
-    closed = {(closing.customer, closing.month, closing.disputed): closing.at for closing in closings}
-    disputes = {(row.customer, row.month): row for row in records.disputes_opened}
-    settled = {(row.customer, row.month): row for row in records.disputes_settled}
-    parts = []
-    for row in records.invoices:
-        key, place = (row.customer, row.month), grid.index.get(row.customer)
-        if place is None:
-            continue
-        dispute, settlement = disputes.get(key), settled.get(key)
-        amount = 0 if dispute is None else dispute.amount_cents
-        late, pace = _habits(run, row.customer, segments[row.customer])
-        rest = row.net_cents - amount
-        parts.append(OpenPart(place, rest, row.issued, closed.get((*key, False), inf), row.due, 0.0, 0.0, late, pace))
-        if dispute is None:
-            continue
-        share, end = _conceded(run, dispute.cause), inf if settlement is None else settlement.at
-        parts.append(OpenPart(place, amount, row.issued, end, inf, 1.0, share, billing.late_if_disputed, pace))
-        if settlement is not None:
-            left, due = amount - settlement.credit_cents, max(row.due, end)
-            until = closed.get((*key, True), inf)
-            parts.append(OpenPart(place, left, end, until, due, 1.0, 0.0, billing.late_if_disputed, pace))
-    return parts
+    invoices, closed = run.records.invoices, _closed(run)
+    who, issued, due = invoices.codes("customer", grid.index), invoices.column("issued"), invoices.column("due")
+    habits = [_habits(run, row.customer, run.scenario.segments[row.segment]) for row in run.records.customers]
+    late, pace = np.array([*habits, (0.0, 1.0)])[who].T  # the last of them is of customers that the run has no row of
+    if_disputed = np.full(len(invoices), run.scenario.assumptions.billing.late_if_disputed)
+    nothing, one, never = (np.full(len(invoices), value) for value in (0.0, 1.0, inf))
+    has_dispute, amount, conceded, settled, credit = _disputes(run)
+    rest, left, due_again = invoices.column("net_cents") - amount, amount - credit, np.maximum(due, settled)
+    states = (
+        (True, OpenParts(who, rest, issued, closed[:, 0], due, nothing, nothing, late, pace)),
+        (has_dispute, OpenParts(who, amount, issued, settled, never, one, conceded, if_disputed, pace)),
+        (
+            has_dispute & (settled < inf),
+            OpenParts(who, left, settled, closed[:, 1], due_again, one, nothing, if_disputed, pace),
+        ),
+    )
+    parts = (OpenParts(*(values[its & (who >= 0)] for values in table)) for its, table in states)
+    return OpenParts(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _closed(run: Run) -> FloatArray:
+    """When the undisputed and the disputed part of each invoice was closed, infinite where not; shape (invoices, 2)."""
+    invoices = run.records.invoices
+    closed = np.full((len(invoices) + 1, 2), inf)  # the last row takes what is of no invoice
+    for closings in (run.records.payments, run.records.write_offs):
+        part = closings.column("disputed").astype(np.int64)
+        closed[invoices_of(invoices, closings), part] = closings.column("at")
+    return closed[:-1]
+
+
+def _disputes(run: Run) -> Disputes:
+    """The dispute of each invoice."""
+    invoices, opened, settled = run.records.invoices, run.records.disputes_opened, run.records.disputes_settled
+    causes, codes = opened.coded("cause")
+    conceded = np.array([_conceded(run, cause) for cause in causes], np.float64)[codes]
+    of_opened, of_settled = invoices_of(invoices, opened), invoices_of(invoices, settled)
+    columns = []
+    for nothing, places, values in (
+        (False, of_opened, True),
+        (0.0, of_opened, opened.column("amount_cents")),
+        (0.0, of_opened, conceded),
+        (inf, of_settled, settled.column("at")),
+        (0.0, of_settled, settled.column("credit_cents")),
+    ):
+        column = np.full(len(invoices) + 1, nothing)  # the last place takes what is of no invoice
+        column[places] = values
+        columns.append(column[:-1])
+    return Disputes(*columns)
 
 
 def _habits(run: Run, customer: str, segment: Segment) -> tuple[float, float]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.metrics.books import Books, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.grid import Grid
+from sim.metrics.invoices import invoices_of
 from sim.records.run import Run
 from sim.units import MINUTES_PER_DAY
 
@@ -63,7 +62,6 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
     """
     grid, books, records = Grid(run), books or keep_books(run), run.records
     invoices, months = records.invoices, grid.shape[1]
-    number = {(row.customer, row.month): place for place, row in enumerate(invoices)}
     net = column(invoices, "net_cents")
     change = np.zeros((len(invoices), months))
     np.add.at(change, (np.arange(len(invoices)), grid.month_of(column(invoices, "issued"))), net)
@@ -75,7 +73,7 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
         (records.write_offs, "amount_cents"),
     ):
         month, amount = grid.month_of(column(rows, "at")), column(rows, field)
-        np.subtract.at(change, (_places(rows, number), month), amount)
+        np.subtract.at(change, (invoices_of(invoices, rows), month), amount)
         closed.append(np.bincount(month, amount, months))
     overdue = (grid.starts[1:] - column(invoices, "due")[:, None]) / MINUTES_PER_DAY
     age, balance = np.searchsorted(LAST_DAYS, overdue), change.cumsum(axis=1)
@@ -93,11 +91,6 @@ def age_receivables(run: Run, books: Books | None = None) -> Receivables:
         written_off=written_off,
         days_outstanding=_days_outstanding(books.receivable.sum(axis=0), billed),
     )
-
-
-def _places(rows: Sequence[Any], number: dict[tuple[str, int], int]) -> IntArray:
-    """The invoice that each row closes."""
-    return np.array([number[row.customer, row.month] for row in rows], np.int64)
 
 
 def _days_outstanding(receivable: FloatArray, billed: FloatArray) -> FloatArray:

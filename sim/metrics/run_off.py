@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 
 from sim.customers.run_off import RUN_OFF_MONTHS, expected_months
 from sim.metrics.books import LINES
-from sim.metrics.columns import FloatArray, codes, column
+from sim.metrics.columns import FloatArray
 from sim.metrics.facts import Facts
 from sim.metrics.registry import outcome
 from sim.records.events import ContactOutcome
@@ -88,11 +86,11 @@ def _monthly_margins(facts: Facts) -> FloatArray:
     """Monthly margin of each remaining customer in its last year under contract, in cents, shape (remaining,)."""
     books, remaining, horizon = facts.books, facts.records.remaining, facts.run.scenario.horizon_months
     last = min(MONTHS_PER_YEAR, horizon)
-    ended = Counter(row.customer for row in facts.records.months if row.month >= horizon - last)
-    present = np.array([max(ended[row.customer], 1) for row in remaining], np.int64)
+    index = {name: place for place, name in enumerate(books.customers)}
+    ended = facts.records.months.where(facts.records.months.column("month") >= horizon - last)
+    present = np.maximum(np.bincount(ended.codes("customer", index), minlength=len(index)), 1)
     total = np.asarray(sum(books.lines[name][:, -last:].sum(axis=1) for name in RECURRING))
-    rows = codes(remaining, "customer", {name: place for place, name in enumerate(books.customers)})
-    return np.asarray(total[rows] / present, np.float64)
+    return np.asarray((total / present)[remaining.codes("customer", index)], np.float64)
 
 
 def _shares_of_common_cost(facts: Facts) -> FloatArray:
@@ -102,7 +100,7 @@ def _shares_of_common_cost(facts: Facts) -> FloatArray:
     cost += facts.minor_units * sum(
         action.cost_per_month for action in scenario.timeline if action.month < scenario.horizon_months
     )
-    fees = column(facts.records.remaining, "fee_cents")
+    fees = facts.records.remaining.column("fee_cents")
     return cost * fees / fees.sum() if fees.sum() > 0 else np.full(fees.shape, cost / max(fees.size, 1))
 
 
@@ -113,4 +111,4 @@ def _work_owed(facts: Facts) -> float:
         touch = team.cost_per_contact
     else:
         touch = team.busy_minutes / MINUTES_PER_HOUR * team.cost_per_hour / (1 - team.shrinkage_share)
-    return touch * sum(row.outcome is ContactOutcome.OPEN for row in facts.records.contacts)
+    return touch * int(facts.records.contacts.among("outcome", (ContactOutcome.OPEN,)).sum())

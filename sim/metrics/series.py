@@ -8,7 +8,6 @@ from sim.metrics.books import LINES, REVENUE_LINES, Books, keep_books
 from sim.metrics.columns import FloatArray, IntArray, column
 from sim.metrics.facts import machines_of
 from sim.metrics.grid import Grid
-from sim.records.events import GrievanceAdded
 from sim.records.run import Run
 
 __all__ = ["monthly"]
@@ -63,14 +62,14 @@ def monthly(run: Run, books: Books | None = None) -> dict[str, FloatArray]:
 
 def _grievance_of_lost(run: Run, grid: Grid, months: int) -> dict[str, FloatArray]:
     """Grievance added to customers who left, by cause and month."""
-    gone = {row.customer for row in run.records.departures}
-    by_cause: dict[str, list[GrievanceAdded]] = {}
-    for row in run.records.grievances:
-        if row.customer in gone:
-            by_cause.setdefault(row.cause, []).append(row)
+    grievances = run.records.grievances
+    rows = grievances.where(grievances.among("customer", {row.customer for row in run.records.departures}))
+    causes, codes = rows.coded("cause")
+    month, size = grid.month_of(rows.column("at")), rows.column("size")
+    present = sorted((causes[code], code) for code in np.unique(codes).tolist())
     return {
-        f"straws_of_lost.{cause}": _per_month(grid.month_of(column(rows, "at")), column(rows, "size"), months)
-        for cause, rows in sorted(by_cause.items())
+        f"straws_of_lost.{cause}": _per_month(month[codes == code], size[codes == code], months)
+        for cause, code in present
     }
 
 

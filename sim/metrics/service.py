@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.metrics.columns import codes, column, mean, ratio
-from sim.metrics.contacts import kept_solutions, responses_due, waiting_time, waits
+from sim.metrics.columns import column, mean, ratio
+from sim.metrics.contacts import kept_solutions, responses_due, waits
 from sim.metrics.facts import Facts
 from sim.metrics.registry import Breakdown, breakdown, outcome
 from sim.records.events import CallOutcome, ContactOutcome
@@ -40,7 +40,7 @@ def _response_attainment(facts: Facts) -> float:
     "contacts whose written promise fell due; of contacts opened within the horizon.",
 )
 def _say_do_gap(facts: Facts) -> float:
-    return mean(facts.waits > column(facts.due, "sold_minutes"))
+    return mean(facts.waits > facts.due.column("sold_minutes"))
 
 
 @outcome(
@@ -53,7 +53,7 @@ def _say_do_gap(facts: Facts) -> float:
 )
 def _answered_by_person_on_time(facts: Facts) -> float:
     due = responses_due(facts.contacts, by_person=True)
-    return mean(waits(due, by_person=True) <= column(due, "promised_minutes"))
+    return mean(waits(due, by_person=True) <= due.column("promised_minutes"))
 
 
 @outcome(
@@ -66,7 +66,7 @@ def _answered_by_person_on_time(facts: Facts) -> float:
     "included, / contacts whose promise fell due; of contacts opened within the horizon.",
 )
 def _unanswered_share(facts: Facts) -> float:
-    return mean(~np.isfinite(column(facts.due, "response_minutes")))
+    return mean(~np.isfinite(facts.due.column("response_minutes")))
 
 
 @outcome(
@@ -79,7 +79,7 @@ def _unanswered_share(facts: Facts) -> float:
     "no person answered are censored when they end or the horizon comes; undefined where so many never are.",
 )
 def _response_hours_p50(facts: Facts) -> float:
-    return waiting_time(facts.for_a_person, 0.5) / MINUTES_PER_HOUR
+    return facts.waiting_minutes[0.5] / MINUTES_PER_HOUR
 
 
 @outcome(
@@ -92,7 +92,7 @@ def _response_hours_p50(facts: Facts) -> float:
     "no person answered are censored when they end or the horizon comes; undefined where so many never are.",
 )
 def _response_hours_p90(facts: Facts) -> float:
-    return waiting_time(facts.for_a_person, 0.9) / MINUTES_PER_HOUR
+    return facts.waiting_minutes[0.9] / MINUTES_PER_HOUR
 
 
 @outcome(
@@ -105,7 +105,7 @@ def _response_hours_p90(facts: Facts) -> float:
     "no person answered are censored when they end or the horizon comes; undefined where so many never are.",
 )
 def _response_hours_p99(facts: Facts) -> float:
-    return waiting_time(facts.for_a_person, 0.99) / MINUTES_PER_HOUR
+    return facts.waiting_minutes[0.99] / MINUTES_PER_HOUR
 
 
 @outcome(
@@ -132,8 +132,8 @@ def _resolution_attainment(facts: Facts) -> float:
     "that were not solved by self-service; of contacts opened within the horizon.",
 )
 def _hung_up_share(facts: Facts) -> float:
-    calls = [row for row in facts.for_a_person if row.by_phone]
-    return ratio(sum(row.outcome is ContactOutcome.HUNG_UP for row in calls), len(calls))
+    calls = facts.for_a_person.where(facts.for_a_person.column("by_phone") > 0)
+    return ratio(calls.among("outcome", (ContactOutcome.HUNG_UP,)).sum(), len(calls))
 
 
 @outcome(
@@ -146,9 +146,9 @@ def _hung_up_share(facts: Facts) -> float:
     "every attempt is a call, however short, and calls begun within the horizon count.",
 )
 def _abandonment(facts: Facts) -> float:
-    calls = [call.outcome for call in facts.records.calls if call.began >= 0]
-    hung_up = calls.count(CallOutcome.HUNG_UP)
-    return ratio(hung_up, len(calls) - calls.count(CallOutcome.CUT_OFF))
+    calls = facts.records.calls.where(facts.records.calls.column("began") >= 0)
+    hung_up, cut_off = (calls.among("outcome", (end,)).sum() for end in (CallOutcome.HUNG_UP, CallOutcome.CUT_OFF))
+    return ratio(hung_up, len(calls) - cut_off)
 
 
 @outcome(
@@ -209,7 +209,7 @@ for _number, _name in enumerate(SEVERITIES, start=1):
 def _attainment_by_plan(facts: Facts) -> dict[str, float]:
     """Responses on time by plan."""
     plans = {name: number for number, name in enumerate(facts.run.scenario.plans)}
-    plan = codes(facts.due, "plan", plans)
+    plan = facts.due.codes("plan", plans)
     return {f"response_attainment.{name}": mean(facts.on_time[plan == number]) for name, number in plans.items()}
 
 
@@ -224,7 +224,7 @@ def _attainment_by_plan(facts: Facts) -> dict[str, float]:
 def _attainment_of_others(facts: Facts) -> dict[str, float]:
     """Responses on time of all customers but one account, by account."""
     accounts = {name: number for number, name in enumerate(facts.run.scenario.accounts)}
-    account = codes(facts.due, "customer", accounts)
+    account = facts.due.codes("customer", accounts)
     return {
         f"response_attainment_of_others.{name}": mean(facts.on_time[account != number])
         for name, number in accounts.items()
@@ -246,7 +246,7 @@ def _occupancy_by_team(facts: Facts) -> dict[str, float]:
 @breakdown()
 def _attainment_by_promise(facts: Facts) -> dict[str, float]:
     """Responses on time by promise, that of a plan to a severity; named ``response_attainment.<plan>.<severity>``."""
-    plans = codes(facts.due, "plan", {name: number for number, name in enumerate(facts.run.scenario.plans)})
+    plans = facts.due.codes("plan", {name: number for number, name in enumerate(facts.run.scenario.plans)})
     return {
         f"response_attainment.{plan}.{name}": mean(facts.on_time[(plans == place) & (facts.severity == number)])
         for place, plan in enumerate(facts.run.scenario.plans)

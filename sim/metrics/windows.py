@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 
 from sim.metrics.books import Books, keep_books
-from sim.metrics.columns import FloatArray, column
 from sim.metrics.outcomes import outcomes
 from sim.records.events import CustomerJoined, MonthEnded
 from sim.records.recorder import Records, TeamLedger
 from sim.records.run import Run
+from sim.records.table import RecordTable
 from sim.units import MONTHS_PER_YEAR, TICKS_PER_MINUTE, add_months
 
 __all__ = ["MOMENTS", "OF_THE_END", "months_of", "outcomes_by_year", "window", "years"]
@@ -22,7 +21,7 @@ MOMENTS = frozenset(
     {"joined", "opened", "began", "answered", "ended", "queued", "started", "at", "issued", "due", "leaves_at"}
 )
 """Fields of rows that are minutes since the start of the study."""
-MONTHS = ("month", "invoice")
+MONTHS = frozenset({"month", "invoice"})
 """Fields of rows that are months since then."""
 PLACES = ("issued", "at", "opened", "began", "started", "ended", "month")
 """Fields that say in which months a row lies: the first that it has."""
@@ -131,48 +130,46 @@ def window(run: Run, months: range) -> Run:
         **{
             table.name: _shifted(_within(getattr(run.records, table.name), starts, months), first, months.start)
             for table in fields(Records)
-            if table.name not in ("customers", "remaining")
+            if table.name not in ("customers", "remaining", "teams")
         },
-        customers=_customers(run, months),
-        remaining=list(run.records.remaining) if last == run.horizon else [],
+        customers=RecordTable(CustomerJoined, _customers(run, months)),
+        teams=_ledgers(run, months),
     )
+    records.remaining.extend(run.records.remaining if last == run.horizon else ())
     moved = tuple(start - first for start in starts[months.start : months.stop + 1])
     return Run(scenario, run.seed, run.replication, records, moved)
 
 
-def _within(rows: Sequence[Any], starts: tuple[float, ...], months: range) -> list[Any]:
+def _within(rows: RecordTable[Any], starts: tuple[float, ...], months: range) -> RecordTable[Any]:
     """Rows that lie in the months; what came before the study belongs to its first month, as in the whole."""
-    if not rows:
-        return []
-    names = getattr(rows[0], "_fields", None) or [part.name for part in fields(rows[0])]
-    place = next(name for name in PLACES if name in names)
-    moments: FloatArray = column(rows, place)
+    place = next(name for name in PLACES if name in rows.fields)
+    moments = rows.column(place)
     low, high = (months.start, months.stop) if place == "month" else (starts[months.start], starts[months.stop])
     inside = np.ones(len(rows), np.bool_)
     if months.start:
         inside &= moments >= low
     if months.stop < len(starts) - 1:
         inside &= moments < high
-    return [row for row, is_inside in zip(rows, inside.tolist(), strict=True) if is_inside]
+    return rows.where(inside)
 
 
-def _shifted(rows: list[Any], minutes: float, months: int) -> list[Any]:
+def _ledgers(run: Run, months: range) -> list[TeamLedger]:
+    """Months of teams that lie in the months; the warm-up belongs to the first of the study."""
+    within = (row for row in run.records.teams if row.month < months.stop or months.stop == len(run.month_starts) - 1)
+    return [
+        replace(row, month=row.month - months.start) for row in within if row.month >= months.start or not months.start
+    ]
+
+
+def _shifted(rows: RecordTable[Any], minutes: float, months: int) -> RecordTable[Any]:
     """Rows with their moments and months counted from the beginning of the window."""
-    if not rows or not months:
+    if not months:
         return rows
-    if isinstance(rows[0], TeamLedger):
-        return [replace(row, month=row.month - months) for row in rows]
-    kind = type(rows[0])
-    moments = [place for place, name in enumerate(kind._fields) if name in MOMENTS]
-    counted = [place for place, name in enumerate(kind._fields) if name in MONTHS]
-    moved = []
-    for row in rows:
-        values = list(row)
-        for place in moments:
-            values[place] -= minutes
-        for place in counted:
-            values[place] -= months
-        moved.append(kind._make(values))
+    columns = rows.columns()
+    columns |= {name: rows.column(name) - minutes for name in columns.keys() & MOMENTS}
+    columns |= {name: rows.column(name) - months for name in columns.keys() & MONTHS}
+    moved: RecordTable[Any] = RecordTable(rows.kind)
+    moved.add_columns(columns)
     return moved
 
 

@@ -98,8 +98,8 @@ def deposits_over_time(run: Run, grid: Grid) -> FloatArray:
 def _fees_billed(run: Run, grid: Grid) -> IntArray:
     """Fees billed by customer and month, less credit notes; with those deferred at the start in the first month."""
     records, total = run.records, np.zeros(grid.shape, np.int64)
-    start = [row for row in records.deferred if row.at < run.horizon]
-    invoices = [row for row in records.invoices if row.issued >= 0]
+    start = records.deferred.where(records.deferred.column("at") < run.horizon)
+    invoices = records.invoices.where(records.invoices.column("issued") >= 0)
     for rows, at, amount in (
         (invoices, "issued", column(invoices, "fee_cents")),
         (records.fee_credits, "at", -column(records.fee_credits, "amount_cents")),

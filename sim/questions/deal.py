@@ -168,7 +168,8 @@ def deal_run(run: Run, *, customer: str) -> DealRun:
     scenario = run.scenario
     whole = Accounts.of(run)
     rest = Accounts.of(checked_run(without(scenario, customer), run.seed, run.replication))
-    due = [row for row in responses_due(counted(run)) if row.customer == customer]
+    of_all = responses_due(counted(run))
+    due = of_all.where(of_all.among("customer", (customer,)))
     bound = months_bound(scenario, customer, Uniforms(run.seed, run.replication))
     end = run.month_starts[min(bound, len(run.month_starts) - 1)]
     floors = Guardrails().floors()

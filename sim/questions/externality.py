@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import nan
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from sim.metrics.customer_table import customer_table
 from sim.metrics.outcomes import outcomes
 from sim.records.recorder import Records
 from sim.records.run import Run
+from sim.records.table import RecordTable
 from sim.running.replicate import RunResult, checked_run, task
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -189,15 +189,17 @@ def waits(records: Records) -> dict[str, tuple[float, int]]:
     dict of str to (float, int)
         By customer, minutes and number of waits.
     """
-    minutes: dict[str, float] = defaultdict(float)
-    times: Counter[str] = Counter()
-    ends = [(row.customer, row.queued, row.started) for row in records.touches]
-    ends += [(row.customer, row.queued, row.ended) for row in records.waits]
-    for name, queued, ended in ends:
-        if queued >= 0:
-            minutes[name] += ended - queued
-            times[name] += 1
-    return {name: (minutes[name], times[name]) for name in times}
+    tables: tuple[RecordTable[Any], ...] = (records.touches, records.waits)
+    spells = [rows.where(rows.column("queued") >= 0) for rows in tables]
+    index = {
+        name: place
+        for place, name in enumerate(sorted({name for rows in spells for name in rows.coded("customer").values}))
+    }
+    customer = np.concatenate([rows.codes("customer", index) for rows in spells])
+    ended = (rows.column(name) - rows.column("queued") for rows, name in zip(spells, ("started", "ended"), strict=True))
+    minutes = np.bincount(customer, np.concatenate([*ended]), len(index)).tolist()
+    times = np.bincount(customer, minlength=len(index)).tolist()
+    return {name: (minutes[place], times[place]) for name, place in index.items() if times[place]}
 
 
 def _left_out(whole: Accounts, named: Sequence[str], most: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from contourpy import contour_generator
 
 from sim.metrics.columns import column, ratio
+from sim.metrics.contacts import answered
 from sim.metrics.outcomes import outcomes
 from sim.metrics.replication import Replication
 from sim.questions.assumption_ranges import (
@@ -310,8 +311,8 @@ def backlog_growth(run: Run) -> float:
 
 
 def _touches_per_contact(run: Run) -> float:
-    answered = [row for row in run.records.contacts if np.isfinite(row.answered)]
-    return ratio(float(sum(row.touches + row.chases for row in answered)), len(answered))
+    rows = answered(run.records.contacts)
+    return ratio(float((rows.column("touches") + rows.column("chases")).sum()), len(rows))
 
 
 def grid(steps: int) -> FloatArray:

@@ -1,8 +1,10 @@
-"""Records of a run: plain lists, one for each kind of row."""
+"""Records of a run: tables, one for each kind of row."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import partial
+from typing import Any
 
 from sim.records.charges import ChargeMade
 from sim.records.credits import CreditGranted, DaysServed
@@ -40,6 +42,7 @@ from sim.records.promises import (
     SeverityChanged,
     UpdateDue,
 )
+from sim.records.table import RecordTable
 
 __all__ = ["Records", "TeamLedger"]
 
@@ -89,44 +92,44 @@ class TeamLedger:
 class Records:
     """Everything that happened in one run."""
 
-    customers: list[CustomerJoined] = field(default_factory=list)
-    contacts: list[ContactEnded] = field(default_factory=list)
-    persons: list[PersonAnswered] = field(default_factory=list)
-    calls: list[CallEnded] = field(default_factory=list)
-    touches: list[TouchMade] = field(default_factory=list)
-    waits: list[WaitEnded] = field(default_factory=list)
-    grievances: list[GrievanceAdded] = field(default_factory=list)
-    months: list[MonthEnded] = field(default_factory=list)
-    invoices: list[InvoiceIssued] = field(default_factory=list)
-    charges: list[ChargeMade] = field(default_factory=list)
-    credits: list[CreditGranted] = field(default_factory=list)
-    days_served: list[DaysServed] = field(default_factory=list)
-    deposits: list[DepositMoved] = field(default_factory=list)
-    disputes_opened: list[DisputeOpened] = field(default_factory=list)
-    disputes_settled: list[DisputeSettled] = field(default_factory=list)
-    payments: list[PaymentReceived] = field(default_factory=list)
-    write_offs: list[WrittenOff] = field(default_factory=list)
-    fee_credits: list[FeeCredited] = field(default_factory=list)
-    deferred: list[FeesDeferred] = field(default_factory=list)
-    balances: list[BalanceSettled] = field(default_factory=list)
-    breaking_points: list[BreakingPointPassed] = field(default_factory=list)
-    renewals: list[ContractRenewed] = field(default_factory=list)
-    prospects: list[ProspectDecided] = field(default_factory=list)
-    offers: list[CompetitorOffered] = field(default_factory=list)
-    departures: list[CustomerLeft] = field(default_factory=list)
-    remaining: list[CustomerRemained] = field(default_factory=list)
-    remedies: list[RemedyApplied] = field(default_factory=list)
-    updates: list[UpdateDue] = field(default_factory=list)
-    escalations: list[ContactEscalated] = field(default_factory=list)
-    severities: list[SeverityChanged] = field(default_factory=list)
-    availability: list[MonthAvailable] = field(default_factory=list)
-    outages: list[OutageEnded] = field(default_factory=list)
-    customer_costs: list[CustomerCostBooked] = field(default_factory=list)
-    costs: list[CostBooked] = field(default_factory=list)
-    call_outs: list[CalledOut] = field(default_factory=list)
+    customers: RecordTable[CustomerJoined] = field(default_factory=partial(RecordTable, CustomerJoined))
+    contacts: RecordTable[ContactEnded] = field(default_factory=partial(RecordTable, ContactEnded))
+    persons: RecordTable[PersonAnswered] = field(default_factory=partial(RecordTable, PersonAnswered))
+    calls: RecordTable[CallEnded] = field(default_factory=partial(RecordTable, CallEnded))
+    touches: RecordTable[TouchMade] = field(default_factory=partial(RecordTable, TouchMade))
+    waits: RecordTable[WaitEnded] = field(default_factory=partial(RecordTable, WaitEnded))
+    grievances: RecordTable[GrievanceAdded] = field(default_factory=partial(RecordTable, GrievanceAdded))
+    months: RecordTable[MonthEnded] = field(default_factory=partial(RecordTable, MonthEnded))
+    invoices: RecordTable[InvoiceIssued] = field(default_factory=partial(RecordTable, InvoiceIssued))
+    charges: RecordTable[ChargeMade] = field(default_factory=partial(RecordTable, ChargeMade))
+    credits: RecordTable[CreditGranted] = field(default_factory=partial(RecordTable, CreditGranted))
+    days_served: RecordTable[DaysServed] = field(default_factory=partial(RecordTable, DaysServed))
+    deposits: RecordTable[DepositMoved] = field(default_factory=partial(RecordTable, DepositMoved))
+    disputes_opened: RecordTable[DisputeOpened] = field(default_factory=partial(RecordTable, DisputeOpened))
+    disputes_settled: RecordTable[DisputeSettled] = field(default_factory=partial(RecordTable, DisputeSettled))
+    payments: RecordTable[PaymentReceived] = field(default_factory=partial(RecordTable, PaymentReceived))
+    write_offs: RecordTable[WrittenOff] = field(default_factory=partial(RecordTable, WrittenOff))
+    fee_credits: RecordTable[FeeCredited] = field(default_factory=partial(RecordTable, FeeCredited))
+    deferred: RecordTable[FeesDeferred] = field(default_factory=partial(RecordTable, FeesDeferred))
+    balances: RecordTable[BalanceSettled] = field(default_factory=partial(RecordTable, BalanceSettled))
+    breaking_points: RecordTable[BreakingPointPassed] = field(default_factory=partial(RecordTable, BreakingPointPassed))
+    renewals: RecordTable[ContractRenewed] = field(default_factory=partial(RecordTable, ContractRenewed))
+    prospects: RecordTable[ProspectDecided] = field(default_factory=partial(RecordTable, ProspectDecided))
+    offers: RecordTable[CompetitorOffered] = field(default_factory=partial(RecordTable, CompetitorOffered))
+    departures: RecordTable[CustomerLeft] = field(default_factory=partial(RecordTable, CustomerLeft))
+    remaining: RecordTable[CustomerRemained] = field(default_factory=partial(RecordTable, CustomerRemained))
+    remedies: RecordTable[RemedyApplied] = field(default_factory=partial(RecordTable, RemedyApplied))
+    updates: RecordTable[UpdateDue] = field(default_factory=partial(RecordTable, UpdateDue))
+    escalations: RecordTable[ContactEscalated] = field(default_factory=partial(RecordTable, ContactEscalated))
+    severities: RecordTable[SeverityChanged] = field(default_factory=partial(RecordTable, SeverityChanged))
+    availability: RecordTable[MonthAvailable] = field(default_factory=partial(RecordTable, MonthAvailable))
+    outages: RecordTable[OutageEnded] = field(default_factory=partial(RecordTable, OutageEnded))
+    customer_costs: RecordTable[CustomerCostBooked] = field(default_factory=partial(RecordTable, CustomerCostBooked))
+    costs: RecordTable[CostBooked] = field(default_factory=partial(RecordTable, CostBooked))
+    call_outs: RecordTable[CalledOut] = field(default_factory=partial(RecordTable, CalledOut))
     teams: list[TeamLedger] = field(default_factory=list)
 
-    def of_customer(self, name: str) -> dict[str, list[tuple[object, ...]]]:
+    def of_customer(self, name: str) -> dict[str, RecordTable[Any]]:
         """Rows of one customer, by table.
 
         Parameters
@@ -136,11 +139,12 @@ class Records:
 
         Returns
         -------
-        dict of str to list of rows
-            Empty lists where there are none; tables without customers are left out.
+        dict of str to RecordTable
+            Empty where there are none; tables without customers are left out.
         """
-        return {
-            table.name: [row for row in getattr(self, table.name) if row.customer == name]
+        tables = {
+            table.name: getattr(self, table.name)
             for table in fields(self)
             if table.name not in ("teams", "costs", "outages")
         }
+        return {kind: table.where(table.among("customer", (name,))) for kind, table in tables.items()}

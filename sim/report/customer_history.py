@@ -286,7 +286,7 @@ def history_words(history: CustomerHistory) -> str:
         A phrase.
     """
     records = history.records
-    contacts = [row for row in records.contacts if row.opened >= 0]
+    contacts = records.contacts.where(records.contacts.column("opened") >= 0)
     due = responses_due(contacts)
     kept = int(on_time(due).sum())
     grievances = [row.size for row in records.grievances]

@@ -18,6 +18,7 @@ from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.files import load
 from sim.scenario.overrides import with_overrides
+from tests.records import put
 from tests.worlds import history
 
 MONTH = 5
@@ -114,7 +115,7 @@ def test_without_effect_and_cost_it_is_as_if_switched_off(
     run, other = run_of(base, switched_on | without_effect), run_of(base, without_effect)
     if "provider.policies.not_covered_share" in switched_on:
         for both in (run, other):
-            both.records.contacts[:] = [row._replace(out_of_scope=False) for row in both.records.contacts]
+            put(both.records, contacts=[row._replace(out_of_scope=False) for row in both.records.contacts])
     assert repr(run.records) == repr(other.records)
 
 

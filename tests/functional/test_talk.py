@@ -11,6 +11,7 @@ from sim.engine.run import simulate
 from sim.metrics.identities import check_identities
 from sim.metrics.outcomes import outcomes
 from sim.records.run import Run
+from tests.records import put
 from tests.worlds import AMPLE, STILL, changed
 
 SEED = 5
@@ -225,5 +226,5 @@ def test_an_offer_of_no_effect_leaves_all_else_as_it_was() -> None:
     ignored = {**UNHAPPY, "market.rival_offers_per_year": 52, "market.offer_effect": 0, "market.offer_search_share": 1}
     run = run_of(ignored)
     assert run.records.offers
-    run.records.offers.clear()
+    put(run.records, offers=[])
     assert repr(run.records) == repr(simulate(changed(UNHAPPY), seed=SEED).records)

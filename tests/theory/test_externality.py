@@ -19,8 +19,8 @@ from sim.engine.plain_queue import Draws, serve
 from sim.engine.run import simulate
 from sim.questions.externality import leave_out, waits, without
 from sim.records.events import TouchMade
-from sim.records.recorder import Records
 from sim.scenario.document import Scenario
+from tests.records import records_of
 from tests.theory.test_queues import erlang_c
 from tests.worlds import STILL, WHOLE_WEEK, changed
 
@@ -64,7 +64,7 @@ def mean_wait_of_the_crowd(rates: dict[str, float], seed: int) -> float:
         touch._replace(customer=whose[touch.number], queued=touch.queued - start, started=touch.started - start)
         for touch in serve(draws, 5).touches
     ]
-    minutes, times = waits(Records(touches=touches))[CROWD]
+    minutes, times = waits(records_of(touches=touches))[CROWD]
     return minutes / times
 
 

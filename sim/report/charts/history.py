@@ -198,7 +198,8 @@ def _lanes(history: CustomerHistory, moments: Sequence[Moment]) -> Iterator[dict
 
 def _contacts(history: CustomerHistory) -> Iterator[tuple[str, Counter[date]]]:
     """Contacts by day: answered on time, late or not at all, and neglected."""
-    due = responses_due([row for row in history.records.contacts if row.opened >= 0])
+    contacts = history.records.contacts
+    due = responses_due(contacts.where(contacts.column("opened") >= 0))
     rows = list(zip(due, on_time(due).tolist(), strict=True))
     yield "contact on time", _by_day(history, [row.opened for row, in_time in rows if in_time])
     yield "contact late", _by_day(history, [row.opened for row, in_time in rows if not in_time])

@@ -8,6 +8,7 @@ import pytest
 from sim.metrics.books import COST_LINES, REVENUE_LINES, cumulative_share, keep_books, whale_curve
 from sim.metrics.customer_table import customer_table
 from sim.metrics.outcomes import outcomes
+from tests.records import put
 from tests.unit.metrics.trace import trace
 
 
@@ -39,7 +40,7 @@ def test_a_row_adds_up() -> None:
 
 def test_a_customer_nobody_worked_for_has_no_hourly_rate() -> None:
     run = trace()
-    run.records.touches = [row for row in run.records.touches if row.customer == "Alpha"]
+    put(run.records, touches=[row for row in run.records.touches if row.customer == "Alpha"])
     table = customer_table(run)
     assert np.isnan(table.loc["Beta", "effective_hourly_rate"])
     assert table.loc["Beta", "labour"] == 0.0
@@ -49,7 +50,7 @@ def test_the_cause_that_weighs_most_is_the_worst_and_not_the_most_frequent() -> 
     run = trace()
     straw = run.records.grievances[0]
     small = [straw._replace(cause="hand-off", size=0.7)] * 2
-    run.records.grievances = [*small, straw]
+    put(run.records, grievances=[*small, straw])
     assert customer_table(run).loc["Alpha", "worst_cause"] == "late response P1"
 
 
@@ -69,8 +70,8 @@ def test_without_a_positive_total_there_is_no_curve(margins: list[float]) -> Non
 def test_the_peak_of_the_curve_is_the_outcome() -> None:
     """Without its revenue Beta destroys value, so that the curve peaks above 1."""
     run = trace()
-    run.records.months = [row for row in run.records.months if row.customer == "Alpha"]
-    run.records.invoices = [row for row in run.records.invoices if row.customer == "Alpha"]
+    its = {name: getattr(run.records, name) for name in ("months", "invoices")}
+    put(run.records, **{name: [row for row in rows if row.customer == "Alpha"] for name, rows in its.items()})
     peak = whale_curve(keep_books(run)).max()
     assert peak > 1
     assert outcomes(run)["whale_curve_peak"] == pytest.approx(peak)

@@ -21,6 +21,7 @@ from sim.records.events import (
 from sim.records.payments import DepositMoved, PaymentReceived
 from sim.records.recorder import Records
 from sim.records.run import Run
+from tests.records import put
 from tests.unit.metrics.trace import LEFT, STARTS, trace
 
 Spoil = Callable[[Records], None]
@@ -30,8 +31,9 @@ def change(table: str, row: int, /, **values: object) -> Spoil:
     """Change one row."""
 
     def spoil(records: Records) -> None:
-        rows = getattr(records, table)
+        rows = list(getattr(records, table))
         rows[row] = rows[row]._replace(**values)
+        put(records, **{table: rows})
 
     return spoil
 
@@ -40,7 +42,8 @@ def drop(table: str, at: int) -> Spoil:
     """Lose one row."""
 
     def spoil(records: Records) -> None:
-        del getattr(records, table)[at]
+        rows = list(getattr(records, table))
+        put(records, **{table: rows[:at] + rows[at + 1 :]})
 
     return spoil
 

@@ -13,6 +13,7 @@ from sim.metrics.customer_table import customer_table
 from sim.metrics.outcomes import outcomes
 from sim.records.events import CompetitorOffered, CustomerLeft, GrievanceAdded, ProspectDecided
 from sim.records.recorder import Records
+from tests.records import put
 from tests.unit.metrics.trace import STARTS, trace
 
 # Alpha made 10,813.73 in its year, less all unused capacity; it stays 11 months, 12 with .9, 12 with .81, 1 with .729
@@ -141,9 +142,11 @@ def test_losing_everybody_keeps_nothing() -> None:
 def test_a_newcomer_counts_for_growth_and_not_for_what_was_kept_of_the_start() -> None:
     """Beta signed in February, one of two prospects; passed its breaking point, left, had 6 invoices, none disputed."""
     run, plain = trace(), outcomes(trace())
-    run.records.customers[1] = run.records.customers[1]._replace(joined=STARTS[1])
+    alpha, beta = run.records.customers
+    put(run.records, customers=[alpha, beta._replace(joined=STARTS[1])])
     signed = ProspectDecided("Beta", STARTS[1], "ordinary", "Alpha", "small", "bronze", 10_000, 0.2, True, 12_345)
-    run.records.prospects += [signed, signed._replace(customer="Gamma", referrer="", won=False, acquisition_cents=0)]
+    lost = signed._replace(customer="Gamma", referrer="", won=False, acquisition_cents=0)
+    run.records.prospects.extend([signed, lost])
     values = outcomes(run)
     assert (values["prospects"], values["deals_won"], values["win_rate"], values["referrals"]) == (2, 1, 0.5, 1)
     assert values["acquisition_cost"] == 123.45
@@ -159,9 +162,9 @@ def test_a_newcomer_counts_for_growth_and_not_for_what_was_kept_of_the_start() -
 
 def test_what_was_heard_and_offered_is_counted() -> None:
     run = trace()
-    run.records.grievances += [
+    run.records.grievances.extend(
         GrievanceAdded("Alpha", STARTS[3], cause, 0.1, 1.0, 1.0) for cause in (Cause.HEARD_OF_POP, Cause.HAND_OFF)
-    ]
+    )
     run.records.offers.append(CompetitorOffered("Alpha", STARTS[3]))
     values = outcomes(run)
     assert (values["heard"], values["rival_offers"]) == (1.0, 1.0)

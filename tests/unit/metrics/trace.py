@@ -46,6 +46,7 @@ from sim.records.recorder import Records, TeamLedger
 from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.units import MINUTES_PER_DAY, month_starts
+from tests.records import records_of
 
 __all__ = ["STARTS", "trace"]
 
@@ -78,7 +79,7 @@ LEFT = STARTS[6]
 
 def trace() -> Run:
     """The run, freshly made, so that a test may spoil it."""
-    records = Records(
+    records = records_of(
         customers=[
             CustomerJoined("Alpha", "large", "gold", 0.0, 100_000, 24.0, 8.0, 0.7, 1.0, LENGTHS[0]),
             CustomerJoined("Beta", "small", "bronze", 0.0, 10_000, 24.0, 7.0, 0.6, 0.0, LENGTHS[0]),

@@ -7,7 +7,7 @@ import pytest
 from sim.errors import SaydoError
 from sim.questions.externality import COLUMNS, CustomerEffects, heaviest, leave_out, portfolio, waits, without
 from sim.records.events import TouchMade, WaitEnded
-from sim.records.recorder import Records
+from tests.records import records_of
 from tests.worlds import changed, run_of
 
 WORLD = changed({"segments.large.customers": 1, "segments.medium.customers": 2})
@@ -71,7 +71,7 @@ def test_where_all_failed_there_is_no_portfolio() -> None:
 
 def test_waits_by_hand() -> None:
     """Acme waited 5 for a touch and 20 until it hung up; what queued in the warm-up does not count."""
-    records = Records(
+    records = records_of(
         touches=[
             TouchMade("frontline", "Acme", 0, 1, 10, 15, 30),
             TouchMade("frontline", "Ecma", 0, 1, 12, 12, 13),

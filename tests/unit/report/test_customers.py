@@ -174,7 +174,8 @@ def test_a_history_is_drawn_straw_by_straw_beside_its_breaking_point(history: Cu
     assert trust.y[-1] == history.records.months[-1].trust
     assert figure.figure.layout.shapes[0].y0 == history.customer.breaking_point
     by_lane = {lane.name: lane for lane in lanes}
-    due = responses_due([row for row in history.records.contacts if row.opened >= 0])
+    contacts = history.records.contacts
+    due = responses_due(contacts.where(contacts.column("opened") >= 0))
     counts = [
         int(text.split(": ")[1].split(",")[0])
         for name in ("contact on time", "contact late")
