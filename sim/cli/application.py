@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sim.errors import SaydoError, remedy_of
+from sim.memory import no_collection
 from sim.report.format.reader_locale import USUAL, VARIABLE, in_locale
 
 __all__ = ["COMMANDS", "REFUSED", "app", "main", "option_of"]
@@ -86,7 +87,8 @@ class CommandGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name, imported."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and getattr(import_module(f"sim.cli.{name}"), f"{name}_command"), rest
+        with no_collection():
+            return name, command and getattr(import_module(f"sim.cli.{name}"), f"{name}_command"), rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands under their headings."""

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from sim.engine.world import World
+from sim.memory import no_collection
 from sim.model.calendar import Calendar
 from sim.records.recorder import Records
 from sim.records.run import Run
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
 
-__all__ = ["no_collection", "simulate"]
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Suspend the collection of garbage.
-
-    Rows pile up by the hundred thousand and none is garbage; looking through them took 30 % of a run.
-
-    Yields
-    ------
-    None
-        Collection is as it was before when the block ends.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+__all__ = ["simulate"]
 
 
 def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
