@@ -74,6 +74,15 @@ Exit codes:
   2    the input cannot be used
   130  interrupted"""
 
+CODE = {
+    "ready": "ready",
+    "under_way": "being made, ready in about {seconds} s; SimPy simulates until then",
+    "to_come": "made from the first simulation on, within about {seconds} s; SimPy simulates until then",
+    "off": "off by SAYDO_ENGINE; SimPy simulates",
+    "none": "none here; SimPy simulates",
+}
+"""How far compiled code is, by its state."""
+
 
 class CommandGroup(TyperGroup):
     """A group that knows names and summaries of its commands, and imports a command when it is called."""
@@ -110,8 +119,11 @@ app = typer.Typer(
 def _print_version(requested: bool) -> None:
     if requested:
         from sim import __version__
+        from sim.compiling import readiness
 
+        code = readiness()
         typer.echo(f"saydo {__version__}")
+        typer.echo(f"compiled code: {CODE[code.state].format(seconds=code.seconds)}")
         raise typer.Exit
 
 

@@ -12,6 +12,7 @@ from math import inf, isfinite
 import numpy as np
 
 from sim.metrics.columns import BoolArray, FloatArray, column
+from sim.metrics.survival import kaplan_meier
 from sim.records.events import ContactEnded, ContactOutcome
 from sim.records.run import Run
 
@@ -162,15 +163,13 @@ def waiting_time(contacts: list[ContactEnded], share: float) -> float:
     -------
     float
         Coverage minutes: the shortest by which that share has been answered. NaN where so many never are, and where
-        there is no contact. Source: Kaplan & Meier 1958; :func:`scipy.stats.ecdf`.
+        there is no contact. Source: Kaplan & Meier 1958.
     """
-    from scipy.stats import CensoredData, ecdf
-
     response = column(contacts, "response_minutes")
     censored = ~np.isfinite(response)
     if censored.all():
         return float("nan")
     minutes = np.where(censored, column(contacts, "waited_minutes"), response)
-    answered_by = ecdf(CensoredData.right_censored(minutes, censored)).cdf
-    place = int(np.searchsorted(answered_by.probabilities, share - ROUNDING))
-    return float(answered_by.quantiles[place]) if place < len(answered_by.quantiles) else float("nan")
+    times, answered_by = kaplan_meier(minutes, censored)
+    place = int(np.searchsorted(answered_by, share - ROUNDING))
+    return float(times[place]) if place < len(times) else float("nan")
