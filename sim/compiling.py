@@ -22,13 +22,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import mkdtemp
 from types import ModuleType
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from platformdirs import user_cache_path
 
@@ -39,14 +40,14 @@ __all__ = [
     "ENGINES",
     "KERNELS",
     "SETTING",
+    "Readiness",
     "cache_folder",
     "compile_all",
     "compiled",
     "in_background",
-    "is_under_way",
     "kernel",
+    "readiness",
     "ready",
-    "seconds_of_compiling",
     "setting",
 ]
 
@@ -63,8 +64,7 @@ ROOT = Path(__file__).parent
 LIBRARIES = ("numba", "llvmlite", "numpy")
 MARKER = "files.json"
 LOCK = "compiling.lock"
-PART = ".part-"
-TRIES = ".tries"
+PART, TRIES = ".part-", ".tries"
 MOST_TRIES = 3
 """Attempts in the background for one version; where they fail, as where Numba does not run, SimPy goes on."""
 KEPT = 2
@@ -73,8 +73,7 @@ DAY_SECONDS = 24 * 60 * 60
 USUAL_SECONDS = 60
 """Time that compiling takes where nothing has been compiled yet."""
 _decorating = threading.Lock()
-_target: Path | None = None
-"""Folder that this process compiles into."""
+_target: Path | None = None  # folder that this process compiles into
 _unusable: set[str] = set()
 _child: subprocess.Popen[bytes] | None = None
 
@@ -130,7 +129,7 @@ def kernel(function: F) -> F:
 
 
 def _keep_nothing(*_: object) -> None:
-    """In place of saving code of types that no ``warm_up`` knew."""
+    """Stands in for saving code of types that no ``warm_up`` knew."""
 
 
 def cache_folder() -> Path | None:
@@ -251,18 +250,28 @@ def compile_all() -> bool:
     bool
         Whether compiled code is there now.
     """
-    folder = cache_folder()
-    if ready() or folder is None or not KERNELS or any(name in sys.modules for name in KERNELS):
+    folder = _writable_folder()
+    if ready() or folder is None or any(name in sys.modules for name in KERNELS):
         return ready()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
         with _alone(folder.parent, wait=True):
             if not ready():
-                _note_try(folder)
+                # counted beforehand, since one that ends the process could not be counted later
+                _tries(folder).write_text(f"{_tries_so_far(folder) + 1}\n", encoding="utf-8")
                 _compile_into(folder)
-    except OSError:  # a folder that cannot be written, a full disk
+    except OSError:  # a full disk
         return False
     return ready()
+
+
+def _writable_folder() -> Path | None:
+    """The folder that kernels are compiled into, where there are any and the folder around it can be written."""
+    folder = cache_folder() if KERNELS else None
+    with suppress(OSError):
+        if folder is not None:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            return folder if os.access(folder.parent, os.W_OK) else None
+    return None
 
 
 def _compile_into(folder: Path) -> None:
@@ -293,15 +302,9 @@ def _tries(folder: Path) -> Path:
 
 
 def _tries_so_far(folder: Path) -> int:
-    try:
+    with suppress(OSError, ValueError):
         return int(_tries(folder).read_text(encoding="utf-8").split("\n")[0])
-    except (OSError, ValueError):
-        return 0
-
-
-def _note_try(folder: Path) -> None:
-    """Count an attempt before it begins, since one that ends the process could not be counted later."""
-    _tries(folder).write_text(f"{_tries_so_far(folder) + 1}\n", encoding="utf-8")
+    return 0
 
 
 def _remove_old(folder: Path) -> None:
@@ -348,36 +351,53 @@ def _alone(base: Path, *, wait: bool) -> Iterator[bool]:
             yield True
 
 
-def is_under_way() -> bool:
-    """Whether a process is compiling at this moment.
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far compiled code is."""
+
+    state: Literal["ready", "under_way", "to_come", "off", "none"]
+    """``off`` where the setting says so, ``none`` where there will be none, as where Numba does not run."""
+    seconds: int = 0
+    """Estimate until it is there: from now where it is under way, from the start of a compile where it is to come."""
+
+
+def readiness() -> Readiness:
+    """Say whether compiled code is there, and when it will be.
 
     Returns
     -------
-    bool
-        False where nobody can.
+    Readiness
+        As of now; the estimate is the time that the newest code took here.
     """
-    folder = cache_folder()
-    if folder is None or not (folder.parent / LOCK).exists():
-        return False
+    if setting() == "simpy":
+        return Readiness("off")
+    if ready():
+        return Readiness("ready")
+    folder = _writable_folder()
+    if folder is None:
+        return Readiness("none")
+    usual = _usual_seconds(folder.parent)
+    begun = _under_way_since(folder.parent)
+    if begun is not None:
+        spent = time.time() - begun  # noqa: TID251  no result depends on it
+        return Readiness("under_way", max(round(usual - spent), 1))
+    return Readiness("none") if _tries_so_far(folder) >= MOST_TRIES else Readiness("to_come", round(usual))
+
+
+def _under_way_since(base: Path) -> float | None:
+    """Moment since which a process has been compiling; None where none does."""
     try:
-        with _alone(folder.parent, wait=False) as alone:
-            return not alone
+        begun = (base / LOCK).stat().st_mtime
+        with _alone(base, wait=False) as alone:
+            return None if alone else begun
     except OSError:
-        return False
+        return None
 
 
-def seconds_of_compiling() -> float:
-    """Estimate how long compiling takes.
-
-    Returns
-    -------
-    float
-        Seconds that the newest code took that was compiled here.
-    """
-    folder = cache_folder()
-    markers = list(folder.parent.glob(f"*/{MARKER}")) if folder else []
+def _usual_seconds(base: Path) -> float:
+    """Time that the newest code took that was compiled here."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        newest = max(markers, key=lambda path: path.stat().st_mtime)
+        newest = max(base.glob(f"*/{MARKER}"), key=lambda path: path.stat().st_mtime)
         return float(json.loads(newest.read_text(encoding="utf-8"))["seconds"])
     return USUAL_SECONDS
 
@@ -391,23 +411,20 @@ def in_background() -> bool:
         Whether compiled code is to come: false where it is there, or will not be.
     """
     global _child  # noqa: PLW0603  a process that has ended is asked for its status, or it would stay in the table
-    if setting() == "simpy" or not KERNELS or ready():
+    folder = _writable_folder()
+    if setting() == "simpy" or ready() or folder is None or _tries_so_far(folder) >= MOST_TRIES:
         return False
-    folder = cache_folder()
-    if folder is None or _tries_so_far(folder) >= MOST_TRIES:
-        return False
-    if is_under_way() or (_child is not None and _child.poll() is None):
+    if _under_way_since(folder.parent) is not None or (_child is not None and _child.poll() is None):
         return True
+    nothing = subprocess.DEVNULL
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        null = subprocess.DEVNULL
         _child = subprocess.Popen(  # noqa: S603  our own interpreter
             [*_command(), "--nice"],
             cwd=folder.parent,
             env=_environment(),
-            stdin=null,
-            stdout=null,
-            stderr=null,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
             start_new_session=True,
             creationflags=getattr(subprocess, "IDLE_PRIORITY_CLASS", 0) | getattr(subprocess, "DETACHED_PROCESS", 0),
         )
@@ -417,8 +434,7 @@ def in_background() -> bool:
 
 
 def _command() -> list[str]:
-    """``python -m sim.compiling``, which takes no module of the present folder for one of ours."""
-    return [sys.executable, "-P", "-m", "sim.compiling"]
+    return [sys.executable, "-P", "-m", "sim.compiling"]  # -P: no module of the present folder is taken for ours
 
 
 def _environment() -> dict[str, str]:

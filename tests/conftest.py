@@ -1,7 +1,7 @@
 """What holds for every test, and the databases that some are run on.
 
 Property tests draw the same examples on every machine and have no deadline, so that a busy machine fails none. No
-test reads or writes the store of the person who runs it.
+test reads or writes the store of the person who runs it, and none compiles code but those that ask for it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 settings.register_profile("saydo", deadline=None, derandomize=True)
 settings.load_profile("saydo")
 os.environ["SAYDO_STORE"] = "none"
+os.environ.setdefault("SAYDO_ENGINE", "simpy")
 POSTGRESQL = "SAYDO_TEST_POSTGRESQL"
 FOLDER = "SAYDO_TEST_FOLDER"
 """Environment variable that names a folder shared by the processes that run tests."""

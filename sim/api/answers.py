@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, TypeVar, Unpack
 from warnings import warn
-
-import pandas as pd
 
 from sim.api.runners import Setup, runner_for
 from sim.questions import bridge as bridges
@@ -24,6 +22,9 @@ from sim.scenario.length import length_words, of_one_length
 from sim.statistics.comparison import must_be_comparable
 from sim.statistics.risk import Limit
 from sim.statistics.rows import as_row
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Answer", "bridge", "goal_seek", "price", "promise"]
 
@@ -148,6 +149,8 @@ def price(
     SaydoError
         Where there is no such plan, or the replications cannot suffice.
     """
+    import pandas as pd
+
     limit = Limit(risk)
     with runner_for(setup, replications) as runner:
         result = prices.walk_away_price(runner, scenario, plan, margin, limit, replications)
@@ -191,6 +194,8 @@ def goal_seek(
     SaydoError
         Where path or outcome do not exist, or the lever does not move the outcome.
     """
+    import pandas as pd
+
     goal = goals.Goal(outcome, target)
     with runner_for(setup, replications) as runner:
         result = goals.goal_seek(runner, scenario, lever, goal, replications)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sim.metrics.catalogue import CATALOGUE
 from sim.scenario.document import Scenario
 from sim.scenario.files import load as read
 from sim.scenario.files import resolve, shipped
 from sim.scenario.sheet import assumption_sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["assumptions", "load", "outcomes", "stories"]
 
@@ -49,6 +51,8 @@ def stories() -> pd.DataFrame:
     pandas.DataFrame
         Title and lesson by name.
     """
+    import pandas as pd
+
     documents = {path.stem: read(path) for path in shipped()}
     rows = [{"name": name, "title": document.title, "lesson": document.lesson} for name, document in documents.items()]
     return pd.DataFrame(rows).set_index("name")
@@ -62,6 +66,8 @@ def outcomes() -> pd.DataFrame:
     pandas.DataFrame
         Label, unit, better direction and definition by name.
     """
+    import pandas as pd
+
     columns = ["name", "label", "unit", "better", "definition"]
     return pd.DataFrame(asdict(entry) for entry in CATALOGUE.values())[columns].set_index("name")
 
@@ -79,4 +85,6 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     pandas.DataFrame
         Value, unit, bounds, tag and source by path.
     """
+    import pandas as pd
+
     return pd.DataFrame(asdict(row) for row in assumption_sheet(scenario)).set_index("path")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 from warnings import warn
-
-import pandas as pd
 
 from sim.api.runners import SEED, Setup, runner_for
 from sim.engine.run import simulate as simulated
@@ -18,6 +16,9 @@ from sim.scenario.length import length_words, of_one_length
 from sim.statistics.comparison import Comparison, Sample, Settings, must_be_comparable, summarise, values
 from sim.statistics.comparison import compare as compared
 from sim.statistics.rows import as_row
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Comparisons", "Study", "compare", "simulate", "study"]
 
@@ -68,6 +69,8 @@ class Study:
         SaydoError
             Where there is no such outcome.
         """
+        import pandas as pd
+
         return pd.Series(values(self.sample, describe(outcome).name), name=outcome).rename_axis("replication")
 
     def to_frame(self) -> pd.DataFrame:
@@ -78,6 +81,8 @@ class Study:
         pandas.DataFrame
             One row for each outcome.
         """
+        import pandas as pd
+
         return pd.DataFrame(as_row(row) for row in summarise(self.sample)).drop(columns="scenario").set_index("outcome")
 
 
@@ -136,6 +141,8 @@ class Comparisons:
         pandas.DataFrame
             One row for each variant and outcome.
         """
+        import pandas as pd
+
         return pd.DataFrame(as_row(row) for row in self.rows).set_index(["variant", "outcome"])
 
 

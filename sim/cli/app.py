@@ -16,6 +16,7 @@ from sim.cli.options import loaded
 from sim.cli.save import saved
 from sim.cli.study import now
 from sim.cli.terminal import say
+from sim.compiling import setting
 from sim.errors import SaydoError
 from sim.running.saved import Saved
 from sim.scenario.files import home, resolve, shipped
@@ -36,6 +37,7 @@ def app_command(context: typer.Context) -> None:
     script = home() / "app.py"
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
+    setting()  # refused here, where somebody reads it
     options = list(context.args)
     if options and not options[0].startswith("-"):
         choice = _choice(Path(options.pop(0)))

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sim.errors import SaydoError, remedy_of
+from sim.memory import no_collection
 from sim.report.format.reader_locale import USUAL, VARIABLE, in_locale
 
 __all__ = ["COMMANDS", "REFUSED", "app", "main", "option_of"]
@@ -73,6 +74,15 @@ Exit codes:
   2    the input cannot be used
   130  interrupted"""
 
+CODE = {
+    "ready": "ready",
+    "under_way": "being made, ready in about {seconds} s; SimPy simulates until then",
+    "to_come": "made from the first simulation on, within about {seconds} s; SimPy simulates until then",
+    "off": "off by SAYDO_ENGINE; SimPy simulates",
+    "none": "none here; SimPy simulates",
+}
+"""How far compiled code is, by its state."""
+
 
 class CommandGroup(TyperGroup):
     """A group that knows names and summaries of its commands, and imports a command when it is called."""
@@ -86,7 +96,8 @@ class CommandGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name, imported."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command and getattr(import_module(f"sim.cli.{name}"), f"{name}_command"), rest
+        with no_collection():
+            return name, command and getattr(import_module(f"sim.cli.{name}"), f"{name}_command"), rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands under their headings."""
@@ -108,8 +119,11 @@ app = typer.Typer(
 def _print_version(requested: bool) -> None:
     if requested:
         from sim import __version__
+        from sim.compiling import readiness
 
+        code = readiness()
         typer.echo(f"saydo {__version__}")
+        typer.echo(f"compiled code: {CODE[code.state].format(seconds=code.seconds)}")
         raise typer.Exit
 
 

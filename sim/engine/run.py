@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from sim.compiling import compiled
 from sim.engine.compiled.limits import unknown_terms
 from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
+from sim.memory import no_collection
 from sim.model.calendar import Calendar
 from sim.records.recorder import Records
 from sim.records.run import Run
@@ -18,7 +18,7 @@ from sim.rng import Uniforms, drawn
 from sim.scenario.document import Scenario
 from sim.scenario.timeline import versions
 
-__all__ = ["no_collection", "simulate"]
+__all__ = ["simulate"]
 
 KERNELS, DRAWING = "sim.engine.compiled.clock", "sim.drawing"
 """Modules of compiled code."""
@@ -29,26 +29,6 @@ class Runs(Protocol):
 
     def run(self) -> None:
         """Run from the warm-up to the horizon."""
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Suspend the collection of garbage.
-
-    Rows pile up by the hundred thousand and none is garbage; looking through them took 30 % of a run.
-
-    Yields
-    ------
-    None
-        Collection is as it was before when the block ends.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:

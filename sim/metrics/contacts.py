@@ -13,6 +13,7 @@ from math import inf, nan
 import numpy as np
 
 from sim.metrics.columns import BoolArray, FloatArray
+from sim.metrics.survival import kaplan_meier
 from sim.records.events import ContactEnded, ContactOutcome
 from sim.records.run import Run
 from sim.records.table import RecordTable
@@ -152,16 +153,14 @@ def waiting_times(contacts: RecordTable[ContactEnded], shares: Sequence[float]) 
     -------
     list of float
         Coverage minutes by which each share has been answered at the earliest. NaN where so many never are, and where
-        there is no contact. Source: Kaplan & Meier 1958; :func:`scipy.stats.ecdf`.
+        there is no contact. Source: Kaplan & Meier 1958.
     """
-    from scipy.stats import CensoredData, ecdf
-
     response = contacts.column("response_minutes")
     censored = ~np.isfinite(response)
     if censored.all():
         return [nan] * len(shares)
     minutes = np.where(censored, contacts.column("waited_minutes"), response)
-    answered_by = ecdf(CensoredData.right_censored(minutes, censored)).cdf
-    places = np.searchsorted(answered_by.probabilities, np.asarray(shares) - ROUNDING)
-    times: list[float] = np.append(answered_by.quantiles, nan)[places].tolist()
+    moments, answered_by = kaplan_meier(minutes, censored)
+    places = np.searchsorted(answered_by, np.asarray(shares) - ROUNDING)
+    times: list[float] = np.append(moments, nan)[places].tolist()
     return times

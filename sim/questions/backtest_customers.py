@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.fitting.days_trait import predicted_days
 from sim.fitting.lateness import LEAST_CUSTOMERS, too_few
@@ -137,7 +137,7 @@ def _tested(name: str, figures: Sequence[PredictedFigure]) -> CustomerTest:
     low, high = np.array([quantiles(figure.draws, (tail, 1 - tail)) for figure in figures]).T
     observed = np.array([figure.observed for figure in figures])
     inside, splits = int(((observed >= low) & (observed <= high)).sum()), len(figures)
-    rejected = stats.binomtest(inside, splits, BAND).pvalue < REJECTED
+    rejected = scipy.stats.binomtest(inside, splits, BAND).pvalue < REJECTED
     mean, lower, upper = (float(values.mean()) for values in (observed, low, high))
     trust = Trust.AMBER if rejected else Trust.GREEN
     reason = f"inside the 80 % band in {inside} of {splits} splits of the customers"

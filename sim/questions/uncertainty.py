@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 import scipy
-from scipy.interpolate import make_lsq_spline
 
 from sim.questions.assumption_ranges import FloatArray, Reading
 from sim.statistics.intervals import Interval
@@ -151,7 +150,7 @@ def value_of_knowing(places: FloatArray, money: FloatArray) -> float:
     order = np.argsort(places)
     place, gains = places[order], (money - money[:, :1])[order]
     knots = np.concatenate([np.repeat(place[0], 4), [place[place.size // 2]], np.repeat(place[-1], 4)])
-    expected = make_lsq_spline(place, gains, knots)(place)
+    expected = scipy.interpolate.make_lsq_spline(place, gains, knots)(place)
     return float(expected.max(axis=1).mean() - expected.mean(axis=0).max())
 
 

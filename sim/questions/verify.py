@@ -11,7 +11,7 @@ from math import factorial, inf, sqrt
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from sim.engine.plain_queue import Draws, serve
 from sim.errors import remedy_of
@@ -235,7 +235,7 @@ def _erlang(seed: int) -> VerifyCheck:
         expected=waiting / (PEOPLE - LOAD),
         seen=float(mean),
         what=f"mean wait at {PEOPLE} people and a load of {LOAD:g}, in working times",
-        tolerance=float(stats.t.isf(RARE / 2, degrees) * error),
+        tolerance=float(scipy.stats.t.isf(RARE / 2, degrees) * error),
         false_alarm=RARE,
     )
 
@@ -245,7 +245,7 @@ def _coverage(seed: int) -> list[VerifyCheck]:
     draws = np.random.default_rng([seed, SAMPLES]).standard_normal((SAMPLES, 2, SIZE))
     single = [mean_interval(first, LEVEL) for first, _ in draws]
     paired = [paired_difference(first, second, better="up", level=LEVEL) for first, second in draws]
-    low, high = stats.binom.interval(1 - RARE, SAMPLES, LEVEL)
+    low, high = scipy.stats.binom.interval(1 - RARE, SAMPLES, LEVEL)
     return [
         VerifyCheck(
             name=f"Coverage: {name}",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from sim.metrics.catalogue import HEADLINE, Outcome, describe
 from sim.metrics.quantiles import FAN, central_range, quantiles
@@ -30,6 +29,9 @@ from sim.scenario.document import Scenario
 from sim.statistics.comparison import Comparison, Sample, compare
 from sim.statistics.intervals import PairedDifference
 from sim.units import month_days
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "FEWEST",
@@ -320,6 +322,8 @@ def monthly_table(view: StudyView) -> pd.DataFrame:
     DataFrame
         Quantiles of the month's margin, in major units.
     """
+    import pandas as pd
+
     frames = {"Month": list(view.months)}
     for name, paths in zip(view.names[: FOCUS + 1], view.margins, strict=False):
         for word, share in FAN.items():
@@ -340,6 +344,8 @@ def whale_table(view: StudyView) -> pd.DataFrame:
     DataFrame
         Median and the middle nine tenths, at each tenth of the customers.
     """
+    import pandas as pd
+
     frames: dict[str, list[float]] = {"Customers, %": [float(share) for share in range(0, 101, 10)]}
     for name, curves in zip(view.names[: FOCUS + 1], view.whales, strict=False):
         for word in NINE_TENTHS:
@@ -361,6 +367,8 @@ def runs_table(view: StudyView) -> pd.DataFrame:
     DataFrame
         A row a run.
     """
+    import pandas as pd
+
     frames: dict[str, list[float]] = {"Run": [float(run) for run in range(1, view.runs + 1)]}
     for outcome in HEADLINE:
         for name, values in zip(view.names, view.values[outcome], strict=True):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sim.report.entries import entry_words, name_of_entry
 from sim.report.format.amounts import worded
@@ -17,6 +16,9 @@ from sim.scenario.quantity import SEVERITIES
 from sim.scenario.sheet import assumption_sheet
 from sim.scenario.todays_charges import CHARGES, is_todays
 from sim.scenario.todays_fee import FEE, TODAY
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Wording", "terms_table", "terms_that_differ"]
 
@@ -147,6 +149,8 @@ def terms_table(names: Sequence[str], scenarios: Sequence[Scenario]) -> pd.DataF
     scenarios : sequence of Scenario
         In the same order.
     """
+    import pandas as pd
+
     base, *others = scenarios
     changed = [terms_that_differ(base, other) for other in others]
     words = Wording(scenarios)

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, TypeVar
 
+from sim.compiling import in_background
 from sim.errors import Problem, SaydoError, remedy_of
 
 __all__ = ["Executor", "PoolExecutor", "SequentialExecutor", "executor_for", "finished"]
@@ -233,6 +234,8 @@ class PoolExecutor(Executor):
 def executor_for(workers: int, cluster: str | None = None) -> Executor:
     """Make an executor: this process itself for one worker, else a pool of spawned processes, or a cluster.
 
+    Meanwhile kernels are compiled in the background, where they are not; what begins without them goes over to them.
+
     Parameters
     ----------
     workers : int
@@ -248,8 +251,9 @@ def executor_for(workers: int, cluster: str | None = None) -> Executor:
     Raises
     ------
     SaydoError
-        Where the cluster cannot be used.
+        Where the cluster cannot be used, or ``SAYDO_ENGINE`` is none of its values.
     """
+    in_background()
     if cluster is None:
         return SequentialExecutor() if workers <= 1 else PoolExecutor(workers)
     try:

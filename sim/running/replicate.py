@@ -10,8 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeAlias, TypeV
 
 from pydantic import TypeAdapter, ValidationError
 
-from sim.engine.run import no_collection, simulate
-from sim.metrics.identities import check_identities
+from sim.memory import no_collection
 from sim.metrics.replication import Replication
 from sim.records.run import Run
 from sim.scenario.document import Scenario
@@ -131,6 +130,9 @@ def checked_run(scenario: Scenario, seed: int, replication: int) -> Run:
     IdentityError
         Where it breaks one.
     """
+    from sim.engine.run import simulate  # what the store holds is read without an engine
+    from sim.metrics.identities import check_identities
+
     run = simulate(scenario, seed=seed, replication=replication)
     check_identities(run)
     return run
@@ -199,4 +201,6 @@ def run_replication(run: Run) -> Replication:
 
 
 def ready() -> None:
-    """Do nothing; a worker that has done it has imported all that a replication needs."""
+    """Import all that a replication needs, as a worker may before it is given any."""
+    import sim.engine.run
+    import sim.metrics.identities  # noqa: F401

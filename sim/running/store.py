@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.errors import SaydoError
 from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, SIGNATURES, Database, is_sound, sealed
@@ -44,6 +43,17 @@ class QuestionRecord:
     """Command and arguments."""
     provenance: dict[str, Any] | None
     """None where it is not answered: under way, or interrupted."""
+
+
+def _inserting(kind: str) -> Callable[..., Any]:
+    """The insertion of a kind of database that lets rows be which are there already; the other kind is not loaded."""
+    if kind == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as of_postgresql
+
+        return of_postgresql
+    from sqlalchemy.dialects.sqlite import insert as of_sqlite
+
+    return of_sqlite
 
 
 class Store:
@@ -90,7 +100,7 @@ class Store:
         self._engine = engine
         self._described: set[str] = set()
         self.database = Database(url)
-        self._upsert = postgresql.insert if self.database.kind == "postgresql" else sqlite.insert
+        self._upsert = _inserting(self.database.kind)
 
     def __enter__(self) -> Store:
         return self

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.errors import SaydoError
 from sim.metrics.quantiles import quantiles
@@ -102,7 +102,7 @@ def held_out(observed: Floats, simulated: Floats, before: Floats, seed: int = 0)
     n_effective = _effective(pit)
     inside = int(((seen >= low) & (seen <= high)).sum())
     tested = max(1, round(n_effective))
-    p_value = float(stats.binomtest(round(inside / len(seen) * tested), tested, BAND).pvalue)
+    p_value = float(scipy.stats.binomtest(round(inside / len(seen) * tested), tested, BAND).pvalue)
     scale = max(abs(float(seen.mean())), abs(float(median.mean())))
     bias = float((seen - median).mean()) / scale if scale > 0 else 0.0
     naive = _naive_band(before[np.isfinite(before)])
@@ -181,7 +181,7 @@ def _effective(pit: Floats) -> float:
     """Independent periods that say as much as these."""
     if len(pit) < FEW:
         return float(len(pit))
-    scores = stats.norm.ppf(np.clip(pit, 1e-3, 1 - 1e-3))
+    scores = scipy.stats.norm.ppf(np.clip(pit, 1e-3, 1 - 1e-3))
     around = scores - scores.mean()
     square = float(around @ around)
     lag = float(around[1:] @ around[:-1]) / square if square > 0 else 0.0
@@ -194,7 +194,7 @@ def _naive_band(before: Floats) -> tuple[float, float] | None:
     count = len(before)
     if count < FEWEST:
         return None
-    half = float(stats.t.ppf((1 + BAND) / 2, count - 1) * before.std(ddof=1) * math.sqrt(1 + 1 / count))
+    half = float(scipy.stats.t.ppf((1 + BAND) / 2, count - 1) * before.std(ddof=1) * math.sqrt(1 + 1 / count))
     return float(before.mean()) - half, float(before.mean()) + half
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
@@ -14,6 +14,9 @@ from sim.report.charts import Picture
 from sim.report.format.table import Table, to_csv, to_frame
 from sim.report.format.words import decimal
 from sim.ui.text import as_markdown, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["picture", "prose", "table"]
 

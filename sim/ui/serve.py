@@ -42,13 +42,16 @@ def _end() -> None:
 
 
 def _read_ahead() -> None:
-    """Imports the modules of the first page once the server answers."""
+    """Imports the modules of the first page once the server answers, then has kernels compiled."""
     from streamlit import runtime
+
+    from sim.compiling import in_background
 
     while not runtime.exists():
         time.sleep(LOOK_SECONDS)
     for name in FIRST_PAGE:
         import_module(name)
+    in_background()
 
 
 if __name__ == "__main__":

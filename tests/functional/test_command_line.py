@@ -9,13 +9,14 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 import sim
-from sim.cli.application import COMMANDS
+from sim.cli.application import COMMANDS, REFUSED
 from sim.cli.command import CommandWithSpellings
+from sim.compiling import Readiness
 from sim.running.database import Database
 from sim.running.saved import Library
 from sim.scenario.files import load, scenario_folder
@@ -33,7 +34,6 @@ PROVENANCE = {
     *("version", "model", "python", "numpy", "scipy", "simpy", "pandas"),
     *("seed", "replications", "set", "fingerprints", "stored", "started", "seconds"),
 }
-HEAVY = {"numpy", "pandas", "plotly", "pydantic", "rich", "scipy", "simpy", "sqlalchemy", "streamlit", "yaml"}
 
 
 @pytest.fixture
@@ -55,17 +55,22 @@ def command_of(name: str) -> CommandWithSpellings:
     return command
 
 
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_help_and_version_import_nothing_heavy(option: str) -> None:
-    program = (
-        "import sys; from sim.cli import main\n"
-        f"try: main([{option!r}])\n"
-        "except SystemExit as end: assert not end.code\n"
-        "print(*sorted(name for name in sys.modules if '.' not in name), file=sys.stderr)"
-    )
-    process = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert not HEAVY & set(process.stderr.split())
-    assert ("Exit codes" if option == "--help" else f"saydo {sim.__version__}") in process.stdout
+@pytest.mark.parametrize("state", get_args(get_type_hints(Readiness)["state"]))
+def test_the_version_says_how_far_compiled_code_is(saydo: Saydo, monkeypatch: pytest.MonkeyPatch, state: Any) -> None:
+    monkeypatch.setattr("sim.compiling.readiness", lambda: Readiness(state, 40))
+    version, code = saydo("--version").out.splitlines()
+    assert version == f"saydo {sim.__version__}"
+    assert code.startswith("compiled code: ")
+    assert ("SimPy" in code) == (state != "ready")
+    assert ("40 s" in code) == (state in ("under_way", "to_come"))
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["run", "honest"], ["app"]])
+def test_an_engine_that_is_none_is_refused(saydo: Saydo, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    monkeypatch.setenv("SAYDO_ENGINE", "fast")
+    answer = saydo(*arguments)
+    assert (answer.status, answer.out) == (REFUSED, "")
+    assert answer.err.strip() == "SAYDO_ENGINE = fast: must be auto, compiled or simpy"
 
 
 def test_the_help_lists_every_command_under_a_heading(saydo: Saydo) -> None:
@@ -222,7 +227,7 @@ def test_check_goes_on_after_an_error_and_tells_all(saydo: Saydo, tmp_path: Path
 
 
 def test_failed_claims_and_replications_are_errors(saydo: Saydo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.running.replicate.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("sim.engine.run.simulate", lambda *_, **__: 1 / 0)
     answer = saydo("stories", "over-promise", "--verify", "--replications", 2, "--workers", 1, "--json", "-")
     assert answer.status == 1
     errors = json.loads(answer.out)["errors"]

@@ -96,7 +96,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         calls.append((scenario.fingerprint, replication))
         return simulate(scenario, seed=seed, replication=replication)
 
-    monkeypatch.setattr("sim.running.replicate.simulate", counted)
+    monkeypatch.setattr("sim.engine.run.simulate", counted)
     return calls
 
 
@@ -147,7 +147,7 @@ def test_the_store_is_named_by_the_environment_listed_and_cleared(
 ) -> None:
     monkeypatch.setenv("SAYDO_STORE", url)
     story = ("stories", "honest-growing", "--verify", "--replications", 2, "--workers", 1, "--json", "-")
-    monkeypatch.setattr("sim.running.replicate.simulate", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("sim.engine.run.simulate", lambda *_, **__: 1 / 0)
     assert saydo(*story).status == 1
     listed = saydo("runs")
     assert "stories: " in listed.out

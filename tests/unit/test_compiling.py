@@ -146,7 +146,7 @@ def test_a_compile_that_is_ended_leaves_nothing_that_counts(machine: Machine) ->
     assert ended.communicate(timeout=120) == ("", "")
     assert ended.returncode == -9
     assert machine.code()
-    assert machine.run("print(c.ready(), c.is_under_way())") == "False False"
+    assert machine.run("print(c.ready(), c.readiness().state)") == "False to_come"
     source.write_text(KERNEL, encoding="utf-8")
     machine.compile()
 
@@ -162,33 +162,38 @@ def test_a_lock_tells_that_somebody_compiles_and_nobody_else_is_started(machine:
     code = """
 import subprocess, time
 one = subprocess.Popen(c._command(), stdin=subprocess.PIPE)
-while not c.is_under_way():
+while c.readiness().state != "under_way":
     time.sleep(0.01)
-print(c.in_background(), c._child)
+print(c.in_background(), c._child, 0 < c.readiness().seconds <= c.USUAL_SECONDS)
 one.communicate(b"\\n")
-print(c.is_under_way(), c.ready())
+print(c.readiness().state, c.ready())
 """
-    assert machine.run(code) == "True None\nFalse True"
+    assert machine.run(code) == "True None True\nready True"
 
 
 def test_kernels_that_fail_leave_simpy_and_are_tried_thrice(machine: Machine) -> None:
     (machine.folder / "planted.py").write_text(KERNEL.replace("42", "43"), encoding="utf-8")
     for _ in range(compiling.MOST_TRIES):
         assert machine.run("print(c.in_background(), c._child.wait())") == "True 0"
-    assert machine.run("print(c.in_background(), c.ready()); " + ANSWER) == "False False\nNone"
+    assert machine.run("print(c.in_background(), c.readiness()); " + ANSWER) == (
+        "False Readiness(state='none', seconds=0)\nNone"
+    )
     (tries,) = machine.cache.rglob("*.tries")
     assert tries.read_text(encoding="utf-8").startswith("3\nAssertionError")
     assert machine.run(ANSWER, SAYDO_ENGINE="compiled") == "None"
 
 
 def test_the_background_compiles_and_is_not_started_for_what_is_there(machine: Machine) -> None:
+    assert machine.run("print(c.readiness())") == f"Readiness(state='to_come', seconds={compiling.USUAL_SECONDS})"
     assert machine.run("print(c.in_background())") == "True"
     deadline = time.monotonic() + 120
     while machine.run("print(c.ready())") == "False":
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    assert machine.run("print(c.in_background())") == "False"
-    assert 0 < float(machine.run("print(c.seconds_of_compiling())")) < 120
+    assert machine.run("print(c.in_background(), c.readiness().state)") == "False ready"
+    after = machine.run("c.model_digest = lambda: 'another source'; print(c.readiness().seconds)")
+    assert 0 <= int(after) < compiling.USUAL_SECONDS
+    assert machine.run("print(c.in_background(), c.readiness().state)", SAYDO_ENGINE="simpy") == "False off"
 
 
 @pytest.mark.parametrize("engine", compiling.ENGINES)
@@ -202,9 +207,10 @@ def test_the_background_compiles_and_is_not_started_for_what_is_there(machine: M
     ids=["no home", "no folder", "no numba"],
 )
 def test_without_a_folder_nothing_is_kept(machine: Machine, broken: str, engine: str) -> None:
-    code = f"{broken}\nprint(c.ready(), c.compile_all(), c.in_background(), c.is_under_way())\n{ANSWER}"
+    code = f"{broken}\nprint(c.ready(), c.compile_all(), c.in_background(), c.readiness().state)\n{ANSWER}"
     ends = "8" if engine == "compiled" else "None"
-    assert machine.run(code, SAYDO_ENGINE=engine) == f"False False False False\n{ends}"
+    state = "off" if engine == "simpy" else "none"
+    assert machine.run(code, SAYDO_ENGINE=engine) == f"False False False {state}\n{ends}"
     assert engine == "compiled" or not machine.cache.exists()
 
 

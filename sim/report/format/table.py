@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import pandas as pd
-
 from sim.metrics.catalogue import describe
 from sim.report.format.reader_locale import local, percent_sign
 from sim.report.format.words import UNDEFINED, format_difference, format_value, range_words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.metrics.catalogue import Outcome
 
 __all__ = ["Cell", "Column", "ColumnKind", "Span", "Table", "guarded", "text_table", "to_csv", "to_frame"]
@@ -176,6 +176,8 @@ def to_frame(table: Table) -> pd.DataFrame:
     DataFrame
         Money, shares and numbers as numbers, an interval as two columns; all else as text. Bars are left out.
     """
+    import pandas as pd
+
     columns: dict[str, list[object]] = {}
     texts = table.texts()
     for place, column in enumerate(table.columns):

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import sim
+from sim.compiling import readiness
 from sim.errors import SaydoError
 from sim.metrics.catalogue import CATALOGUE
 from sim.report.format.amounts import plain_number
@@ -53,6 +54,8 @@ def show() -> None:
             st.markdown(say(f"evidence.limit_{number}"))
     versions = ", ".join(f"{part} {version}" for part, version in version_block().items())
     st.caption(tell("evidence.versions", version=sim.__version__, parts=as_markdown(versions, 500)))
+    code = readiness()
+    st.caption(say(f"evidence.code_{code.state}", seconds=code.seconds))
 
 
 def outcome_frame() -> pd.DataFrame:
