@@ -12,9 +12,11 @@ from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
 from sim.memory import no_collection
 from sim.model.calendar import Calendar
+from sim.model.counts import events
+from sim.model.demand import Demand
 from sim.records.recorder import Records
 from sim.records.run import Run
-from sim.rng import Uniforms, drawn
+from sim.rng import Uniforms, draw
 from sim.scenario.document import Scenario
 from sim.scenario.timeline import versions
 
@@ -63,8 +65,9 @@ def _simulate(scenario: Scenario, seed: int, replication: int, clock: Callable[[
     records = Records()
     drawing = compiled(DRAWING)
     with no_collection():
-        random_numbers = Uniforms(seed, replication, drawn if drawing is None else drawing.drawn)
-        world = World(scenario, calendar, random_numbers, records)
+        random_numbers = Uniforms(seed, replication, draw if drawing is None else drawing.draw)
+        demand = Demand(scenario, calendar, random_numbers, events if drawing is None else drawing.events)
+        world = World(scenario, calendar, random_numbers, records, demand)
         clock(world).run()
         rosters = world.rosters
         del world  # before garbage is looked for again: most of it goes at once

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from math import inf
 from typing import Any
 
 import numpy as np
 
 from sim.engine.compiled import loop
-from sim.engine.compiled.layout import NOBODY, NUMBERS, ROWS, State
+from sim.engine.compiled.layout import NOBODY, NUMBERS, ROWS, WIDTH, State
 from sim.engine.compiled.memory import words_of
-from sim.engine.compiled.rows import Written
+from sim.engine.compiled.rows import SHARED, Written
 from sim.engine.compiled.tables import Register, empty_state, enlarged, pull, push, push_member, rules_of
 from sim.engine.world import World
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer
-from sim.model.demand import TOUCHES
 from sim.model.dispute import Dispute
 from sim.model.portfolio import Member
 from sim.model.terms import Terms
@@ -30,8 +28,9 @@ from sim.units import MINUTES_PER_DAY
 
 __all__ = ["CompiledClock", "KernelOverflow", "warm_up"]
 
-JOBS, ROWS_AT_FIRST = 512, 8192
-GROWING = ("jobs", "numbers", "scratch", "events", "alarms", "queues", "resting", "impatient", *ROWS)
+JOBS, ROWS_AT_FIRST = 1024, 16384
+BY_TEAM = ("queues", "resting", "impatient")
+GROWING = ("jobs", "numbers", "scratch", "events", "alarms", *BY_TEAM, *ROWS)
 EVERYBODY = slice(None)
 LEDGER = ("rostered_minutes", "available_minutes", "idle_minutes", "overtime_minutes", "queue_minutes")
 
@@ -79,13 +78,13 @@ class CompiledClock:
                 **dict.fromkeys(("run", "rules", "customers", "terms", "clocks", "potentials"), 1),
                 **dict.fromkeys(ROWS, ROWS_AT_FIRST),
                 **dict.fromkeys(("jobs", "scratch", "events", "alarms"), JOBS),
-                **dict.fromkeys(("queues", "resting", "impatient"), (teams, JOBS)),
+                **dict.fromkeys(BY_TEAM, (teams, JOBS)),
                 "exits": len(calendar.exits),
                 "is_month": len(calendar.days) + 1,
                 "steps": len(steps),
                 "teams": teams,
-                "numbers": (JOBS, NUMBERS + len(TOUCHES)),
-                "potential_numbers": (1, NUMBERS + len(TOUCHES)),
+                "numbers": (JOBS, WIDTH),
+                "potential_numbers": (1, WIDTH),
             }
         )
         state.exits[:] = calendar.exits
@@ -97,7 +96,7 @@ class CompiledClock:
         run["first_day"], run["days_end"] = calendar.days.start, calendar.days.stop
         run["horizon"], run["next_alarm"], run["free_jobs"] = calendar.horizon, inf, NOBODY
         run["teams"], run["billing_team"] = teams, teams - 1
-        run["seed"], run["replication"] = world.random_numbers._key
+        run["seed"], run["replication"] = world.random_numbers.key
         return state
 
     def _first_teams(self, state: State) -> None:
@@ -163,7 +162,7 @@ class CompiledClock:
         world, run = self._world, self._state.run[0]
         day, now = int(run["day"]), float(run["now"])
         pull(world.customers, EVERYBODY, self._here())
-        self._written.keep(self._state)
+        self._written.keep(self._state, SHARED)
         turned = world.turn(day, now, self)
         self._know_members()
         push(world.customers, EVERYBODY, self._here())
@@ -186,7 +185,7 @@ class CompiledClock:
         columns = self._world.demand.columns(present, day, until)
         size = max(columns.day.size, 1)
         potentials = np.zeros(size, self._state.potentials.dtype)
-        numbers = np.zeros((size, NUMBERS + len(TOUCHES)))
+        numbers = np.zeros((size, WIDTH))
         if columns.day.size:
             places = np.array([self._places[customer.name] for customer in present])
             potentials["customer"] = places[columns.who]
@@ -216,7 +215,7 @@ class CompiledClock:
         table["at_place"][: len(order)] = order
         table["place"][order] = range(len(order))
         self._state.run[0]["customers"] = len(customers)
-        self._written.names = list(self._places)
+        self._written.names = tuple(self._places)
         self._members += [None] * (len(customers) - known)
         self._know_members()
         push(customers, slice(known, None), self._here())
@@ -242,7 +241,7 @@ class CompiledClock:
         job, customers = int(run["exit_job"]), self._world.customers
         place = int(self._state.jobs[job]["customer"])
         pull(customers, slice(place, place + 1), self._here())
-        self._written.keep(self._state)
+        self._written.keep(self._state, SHARED)
         self._settling, self._told = place, False
         self._world.invoicing.settle(self._disputes.pop(job), float(run["now"]))
         self._settling = NOBODY
@@ -257,13 +256,11 @@ class CompiledClock:
             pull(self._world.customers, slice(self._settling + 1, None), self._here())
 
     def _make_room(self) -> None:
-        """Double the arrays that are full; rows that are written are kept first."""
+        """Hand rows over, and double the arrays until there is room for whatever comes next."""
         self._written.keep(self._state)
-        arrays: dict[str, Any] = {}
-        for name in GROWING:
-            array = getattr(self._state, name)
-            arrays[name] = enlarged(array, axis=array.ndim - 1 if name != "numbers" else 0)
-        self._replace(**arrays)
+        while not loop.has_room(self._address):
+            arrays = {name: getattr(self._state, name) for name in GROWING}
+            self._replace(**{name: enlarged(array, axis=int(name in BY_TEAM)) for name, array in arrays.items()})
 
     def keep_ledgers(self, month: int) -> None:
         """Record what the teams did in a month.
@@ -340,13 +337,12 @@ class CompiledClock:
         loop.close_desk(self._address)
         loop.look_again(self._address)
         pull(self._world.customers, EVERYBODY, self._here())
-        self._written.keep(self._state)
+        self._written.keep(self._state, SHARED)
 
     def close_contacts(self) -> None:
         """End the run for contacts: those that are not over are still open."""
         push(self._world.customers, EVERYBODY, self._here())
         loop.close_contacts(self._address)
-        self._written.keep(self._state)
 
 
 def warm_up() -> None:

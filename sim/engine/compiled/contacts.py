@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, log, nan
-from typing import Any
+from math import log, nan
 
 from sim.compiling import kernel
 from sim.customers.causes import Cause

@@ -7,7 +7,6 @@ See :class:`sim.model.relationship.Relationship`, :class:`sim.model.word_of_mout
 from __future__ import annotations
 
 from math import inf, log, nan
-from typing import Any
 
 import numpy as np
 

@@ -24,6 +24,7 @@ __all__ = [
     "State",
     "TERMS",
     "TOUCHES_AT",
+    "WIDTH",
     "DTYPES",
 ]
 
@@ -36,7 +37,8 @@ CONTACT_OUTCOMES, CALL_OUTCOMES = tuple(ContactOutcome), tuple(CallOutcome)
 NUMBERS = ContactDraw.blocks() * 8
 CUT_DAYS_MOST = 61
 TOUCHES_AT = NUMBERS
-"""Column of the numbers of a contact from which its working minutes stand."""
+"""Column of the numbers of a contact from which its working minutes stand, at three tiers and at a second go at them."""
+WIDTH = NUMBERS + 6
 
 F, I, B, W = np.float64, np.int64, np.bool_, np.uint64
 

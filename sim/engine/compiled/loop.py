@@ -88,6 +88,7 @@ __all__ = [
     "close_desk",
     "cut_corners",
     "end_settled",
+    "has_room",
     "look_again",
     "run_on",
     "settle_teams",
@@ -112,7 +113,7 @@ def begin(state: int) -> None:
 
 
 @kernel
-def _has_room(state: int) -> bool:
+def has_room(state: int) -> bool:
     """Whether any event can be written down; each grows by what lies at the desk at most, or by who listens."""
     run = run_of(state)
     jobs = run.jobs_used
@@ -135,7 +136,7 @@ def run_on(state: int) -> int:
     """Let everything happen until the model is needed; why the clock stops."""
     run, events, jobs = run_of(state), events_of(state), jobs_of(state)
     while run.events and events[0].at < run.horizon:
-        if not _has_room(state):
+        if not has_room(state):
             return FULL
         event = events[0]
         kind, job, mark, subject, number = event.kind, event.job, event.mark, event.subject, event.sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import inf, nan
-from typing import Any
 
 from sim.compiling import kernel
 from sim.engine.compiled.coverage import covered_at, moment_of, snapped

@@ -1,34 +1,21 @@
-"""Rows that the kernel has written, as records."""
+"""Rows that the kernels have written, as columns of the records."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
 
 from sim.engine.compiled.layout import CALL_OUTCOMES, CAUSES, CONTACT_OUTCOMES, ROWS, State
 from sim.engine.compiled.tables import Register
-from sim.records.events import (
-    BreakingPointPassed,
-    CallEnded,
-    ContactEnded,
-    GrievanceAdded,
-    TouchMade,
-    WaitEnded,
-)
-from sim.records.promises import PersonAnswered
 from sim.records.recorder import Records
+from sim.records.table import Coded, Column
 
-__all__ = ["Written"]
+__all__ = ["SHARED", "Written"]
 
-KINDS: dict[str, Any] = {
-    "touches": TouchMade,
-    "waits": WaitEnded,
-    "contacts": ContactEnded,
-    "calls": CallEnded,
-    "persons": PersonAnswered,
-    "grievances": GrievanceAdded,
-    "breaking_points": BreakingPointPassed,
-}
+SHARED = ("grievances", "breaking_points")
+"""Tables that the turn of a month writes to as well."""
 
 
 class Written:
@@ -46,37 +33,36 @@ class Written:
 
     def __init__(self, records: Records, teams: Sequence[str], register: Register) -> None:
         self._records = records
-        self._teams = teams
+        self._teams = tuple(teams)
         self._register = register
-        self.names: list[str] = []
+        self.names: tuple[str, ...] = ()
         """Of the customers, by place."""
 
-    def keep(self, state: State) -> None:
+    def keep(self, state: State, tables: Iterable[str] = ROWS) -> None:
         """Hand over what was written since the last time, and begin anew.
 
         Parameters
         ----------
         state : State
             Of the run.
+        tables : iterable of str
+            Which.
         """
         run = state.run[0]
-        for table in ROWS:
+        for table in tables:
             count = int(run[table])
             if count:
-                self._keep(table, getattr(state, table)[:count])
+                getattr(self._records, table).add_columns(self._columns(table, getattr(state, table)[:count]))
                 run[table] = 0
 
-    def _keep(self, table: str, rows: Any) -> None:
-        """Hand the rows of one table over."""
-        coded: dict[str, Sequence[object]] = {
+    def _columns(self, table: str, rows: Any) -> dict[str, Column]:
+        """Copies of the columns of some rows."""
+        values: dict[str, tuple[Any, ...]] = {
             "customer": self.names,
             "team": self._teams,
-            "plan": self._register.names,
+            "plan": tuple(self._register.names),
             "cause": CAUSES,
             "outcome": CALL_OUTCOMES if table == "calls" else CONTACT_OUTCOMES,
         }
-        columns = []
-        for name in rows.dtype.names:
-            values = rows[name].tolist()
-            columns.append([coded[name][code] for code in values] if name in coded else values)
-        getattr(self._records, table).extend(map(KINDS[table]._make, zip(*columns, strict=True)))
+        columns = {name: np.array(rows[name]) for name in rows.dtype.names}
+        return {name: Coded(values[name], column) if name in values else column for name, column in columns.items()}
