@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.model.calendar import Calendar
 from sim.model.profile import calendar_profile
+from sim.model.wall import WallClock
 from sim.model.windows import closed_days
 from sim.scenario.account import Account
+from sim.scenario.assumptions import DemandAssumptions
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import Segment
 from sim.units import MINUTES_PER_DAY
@@ -18,6 +22,9 @@ from sim.units import MINUTES_PER_DAY
 __all__ = ["LocalDemand", "LocalProfile", "has_local_demand"]
 
 Floats = npt.NDArray[np.float64]
+Shares = tuple[float, ...]
+OwnShares = tuple[Shares | None, Shares | None, Shares | None]
+"""Of hours, of hours at weekends and of weekdays."""
 CELLS = 96
 """Quarters of an hour in a day: zones differ by whole quarters."""
 CELLS_PER_HOUR = 4
@@ -80,7 +87,7 @@ def has_local_demand(scenario: Scenario) -> bool:
     return local or hours or by_day or scenario.provider.time_zone is not None
 
 
-def _profiles(segment: Segment) -> tuple[object, ...]:
+def _profiles(segment: Segment) -> OwnShares:
     """Hours and weekdays that are a segment's own."""
     return segment.hour_shares, segment.weekend_hour_shares, segment.weekday_shares
 
@@ -114,43 +121,56 @@ class LocalDemand:
         LocalProfile
             One object for equal places and hours.
         """
-        key = (segment.locality, _profiles(segment))
+        own = _profiles(segment)
+        key = (segment.locality, own)
         if key not in self._profiles:
-            self._profiles[key] = self._profile(segment)
+            wall = self._calendar.windows.wall(segment.time_zone)
+            closed = closed_days(self._scenario, segment.public_holidays)
+            demand, start = self._scenario.assumptions.demand, self._scenario.start_date
+            self._profiles[key] = _profile(demand, own, wall, closed, start, self._calendar.days)
         return self._profiles[key]
 
-    def _hours(self, segment: Segment) -> Floats:
-        """Shares of a day's contacts by hour, from Monday on, shape (7, 24)."""
-        demand = self._scenario.assumptions.demand
-        own, own_weekend = segment.hour_shares, segment.weekend_hour_shares
-        usual = (own, own) if own is not None else (demand.hour_shares, demand.weekend_hour_shares)
-        weights = np.array([usual[0]] * SATURDAY + [own_weekend or usual[1] or usual[0]] * (WEEK - SATURDAY))
-        if demand.week_hour_shares is not None and own is None:
-            by_day = np.reshape(demand.week_hour_shares, weights.shape)
-            stated = by_day.any(axis=1) & ((np.arange(WEEK) < SATURDAY) | (own_weekend is None))
-            weights = np.where(stated[:, None], by_day, weights)
-        return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
-    def _profile(self, segment: Segment) -> LocalProfile:
-        demand, days = self._scenario.assumptions.demand, self._calendar.days
-        wall = self._calendar.windows.wall(segment.time_zone)
-        if wall is None:
-            axis = np.array(days)[:, None] * MINUTES_PER_DAY
-            shown = axis + np.arange(CELLS) * (MINUTES_PER_DAY / CELLS)
-        else:
-            shown = wall.shown(days, CELLS)
-        date = np.floor(shown / MINUTES_PER_DAY).astype(np.int64)
-        hour = ((shown - date * MINUTES_PER_DAY) // 60).astype(np.int64)
-        local = np.arange(int(date.min()), int(date.max()) + 1)
-        dates = np.datetime64(self._scenario.start_date, "D") + local
-        closed = closed_days(self._scenario, segment.public_holidays)
-        if segment.weekday_shares is not None:
-            demand = demand.model_copy(update={"weekday_shares": segment.weekday_shares})
-        by_date = calendar_profile(demand, dates, closed)
-        weekday = (self._scenario.start_date.weekday() + date) % WEEK
-        rates = by_date[date - local[0]] * self._hours(segment)[weekday, hour] / CELLS_PER_HOUR
-        total = rates.sum(axis=1)
-        shares = np.divide(rates, total[:, None], out=np.full(rates.shape, 1 / CELLS), where=total[:, None] > 0)
-        before = np.concatenate([np.zeros((len(days), 1)), np.cumsum(shares, axis=1)], axis=1)
-        run_days = np.datetime64(self._scenario.start_date, "D") + np.array(days)
-        return LocalProfile(total, before, np.isin(run_days, np.array(sorted(closed), "datetime64[D]")))
+def _hours(demand: DemandAssumptions, own: Shares | None, own_weekend: Shares | None) -> Floats:
+    """Shares of a day's contacts by hour, from Monday on, shape (7, 24)."""
+    usual = (own, own) if own is not None else (demand.hour_shares, demand.weekend_hour_shares)
+    weights = np.array([usual[0]] * SATURDAY + [own_weekend or usual[1] or usual[0]] * (WEEK - SATURDAY))
+    if demand.week_hour_shares is not None and own is None:
+        by_day = np.reshape(demand.week_hour_shares, weights.shape)
+        stated = by_day.any(axis=1) & ((np.arange(WEEK) < SATURDAY) | (own_weekend is None))
+        weights = np.where(stated[:, None], by_day, weights)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+@lru_cache(maxsize=32)
+def _profile(
+    demand: DemandAssumptions,
+    own: OwnShares,
+    wall: WallClock | None,
+    closed: frozenset[date],
+    start: date,
+    days: range,
+) -> LocalProfile:
+    """Profile of a place and its hours: one object for replications and scenarios that have the same."""
+    if wall is None:
+        axis = np.array(days)[:, None] * MINUTES_PER_DAY
+        shown = axis + np.arange(CELLS) * (MINUTES_PER_DAY / CELLS)
+    else:
+        shown = wall.shown(days, CELLS)
+    day = np.floor(shown / MINUTES_PER_DAY).astype(np.int64)
+    hour = ((shown - day * MINUTES_PER_DAY) // 60).astype(np.int64)
+    local = np.arange(int(day.min()), int(day.max()) + 1)
+    own_hours, own_weekend, own_weekdays = own
+    if own_weekdays is not None:
+        demand = demand.model_copy(update={"weekday_shares": own_weekdays})
+    by_date = calendar_profile(demand, np.datetime64(start, "D") + local, closed)
+    weekday = (start.weekday() + day) % WEEK
+    rates = by_date[day - local[0]] * _hours(demand, own_hours, own_weekend)[weekday, hour] / CELLS_PER_HOUR
+    total = rates.sum(axis=1)
+    shares = np.divide(rates, total[:, None], out=np.full(rates.shape, 1 / CELLS), where=total[:, None] > 0)
+    before = np.concatenate([np.zeros((len(days), 1)), np.cumsum(shares, axis=1)], axis=1)
+    run_days = np.datetime64(start, "D") + np.array(days)
+    is_closed = np.isin(run_days, np.array(sorted(closed), "datetime64[D]"))
+    for column in (total, before, is_closed):
+        column.setflags(write=False)
+    return LocalProfile(total, before, is_closed)
