@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["UNIFORMS_PER_BLOCK", "Uniforms", "derived_seed", "philox", "word"]
+__all__ = ["MULTIPLIERS", "ROUNDS", "UNIFORMS_PER_BLOCK", "WEYL", "Uniforms", "derived_seed", "philox", "word"]
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
