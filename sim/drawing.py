@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 
 from sim.rng import MULTIPLIERS, ROUNDS, UNIFORMS_PER_BLOCK, WEYL
 
-__all__ = ["block", "fill", "uniform_at", "warm_up"]
+__all__ = ["block", "drawn", "uniform_at", "warm_up"]
 
 kernel = numba.njit(cache=True)
 
@@ -89,7 +89,7 @@ def uniform_at(
     purpose, entity : uint64
         Words of their names (:func:`sim.rng.word`).
     first, second : uint64
-        The two integers of the address; one below 0 as its complement, ``second`` below 2**32.
+        The two integers of the address; one below 0 as its complement to 2**64, ``second`` below 2**32.
     column : uint64
         Number of the uniform at that address, from 0.
 
@@ -106,8 +106,8 @@ def uniform_at(
 
 
 @kernel
-def fill(key: Key, purpose: np.uint64, entities: Words, first: Words, second: Words, blocks: int) -> Floats:
-    """Uniforms of many addresses at once: those of :meth:`sim.rng.Uniforms.at`.
+def drawn(key: Key, purpose: np.uint64, addresses: Words, blocks: int) -> Floats:
+    """Uniforms of many addresses of one purpose: those of :func:`sim.rng.drawn`.
 
     Parameters
     ----------
@@ -115,20 +115,21 @@ def fill(key: Key, purpose: np.uint64, entities: Words, first: Words, second: Wo
         Root seed and replication.
     purpose : uint64
         Word of the purpose's name.
-    entities, first, second : array of uint64, shape (n,)
-        As for :func:`uniform_at`.
+    addresses : array of uint64, shape (3, n)
+        Words of the entities' names, and the two integers; one below 0 as its complement to 2**64.
     blocks : int
-        How many blocks of eight uniforms each address has.
+        How many blocks of eight uniforms each address has, 1 or more.
 
     Returns
     -------
     array of float64, shape (n, 8 * blocks)
         On the open interval (0, 1).
     """
-    uniforms = np.empty((entities.size, UNIFORMS_PER_BLOCK * blocks))
-    for place in range(entities.size):
+    entity, first, second = addresses
+    uniforms = np.empty((entity.size, UNIFORMS_PER_BLOCK * blocks))
+    for place in range(entity.size):
         for number in range(blocks):
-            words = block(key, (second[place] << HALF) | np.uint64(number), first[place], purpose, entities[place])
+            words = block(key, (second[place] << HALF) | np.uint64(number), first[place], purpose, entity[place])
             column = UNIFORMS_PER_BLOCK * number
             for chosen in words:
                 uniforms[place, column] = (np.float64(chosen & LOW) + 0.5) * 2.0**-32
@@ -139,6 +140,6 @@ def fill(key: Key, purpose: np.uint64, entities: Words, first: Words, second: Wo
 
 def warm_up() -> None:
     """Call the kernels with arguments of all the types that they are called with."""
-    zero, none = np.uint64(0), np.zeros(0, np.uint64)
+    zero = np.uint64(0)
     uniform_at((zero, zero), zero, zero, zero, zero, zero)
-    fill((zero, zero), zero, none, none, none, 1)
+    drawn((zero, zero), zero, np.zeros((3, 0), np.uint64), 1)

@@ -8,15 +8,18 @@ own, so that no two addresses share a block. Each block gives eight uniforms of 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MULTIPLIERS", "ROUNDS", "UNIFORMS_PER_BLOCK", "WEYL", "Uniforms", "derived_seed", "philox", "word"]
+__all__ = ["MULTIPLIERS", "ROUNDS", "UNIFORMS_PER_BLOCK", "WEYL", "Uniforms", "derived_seed", "drawn", "philox", "word"]
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
+Key = tuple[np.uint64, np.uint64]
+Generator = Callable[[Key, np.uint64, Words, int], Floats]
 
 UNIFORMS_PER_BLOCK = 8
 ROUNDS = 10
@@ -24,6 +27,9 @@ LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 MULTIPLIERS = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
 WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
+FACTORS = np.array(MULTIPLIERS, np.uint64)[:, None]
+FACTORS_LOW, FACTORS_HIGH = FACTORS & LOW, FACTORS >> HALF
+STEPS = np.array(WEYL, np.uint64)[:, None]
 MASK = 0xFFFFFFFFFFFFFFFF
 SPARE_BITS = 11
 """Bits of a word that a double does not hold."""
@@ -46,22 +52,31 @@ def word(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
-def _multiply(a: int, b: Words) -> tuple[Words, Words]:
-    """High and low 64 bits of ``a * b``."""
-    a_low, a_high = np.uint64(a & 0xFFFFFFFF), np.uint64(a >> 32)
+def _multiply(b: Words) -> tuple[Words, Words]:
+    """High and low 64 bits of the two multipliers times the two rows of ``b``."""
     b_low, b_high = b & LOW, b >> HALF
-    middle = a_high * b_low + ((a_low * b_low) >> HALF)
-    cross = a_low * b_high + (middle & LOW)
-    return a_high * b_high + (middle >> HALF) + (cross >> HALF), np.uint64(a) * b
+    cross = FACTORS_LOW * b_low
+    cross >>= HALF
+    middle = FACTORS_HIGH * b_low
+    middle += cross
+    np.multiply(FACTORS_LOW, b_high, out=cross)
+    np.bitwise_and(middle, LOW, out=b_low)
+    cross += b_low
+    cross >>= HALF
+    middle >>= HALF
+    b_high *= FACTORS_HIGH
+    b_high += middle
+    b_high += cross
+    return b_high, FACTORS * b
 
 
-def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> tuple[Words, Words, Words, Words]:
+def philox(key: tuple[int, int] | Key, counter: tuple[Words, Words, Words, Words]) -> tuple[Words, Words, Words, Words]:
     """Philox4x64-10 of each counter under one key. Source: Salmon et al. 2011.
 
     Parameters
     ----------
     key : two ints
-        64-bit words.
+        0 to 2**64 - 1.
     counter : four arrays of uint64
         Of one shape.
 
@@ -70,14 +85,15 @@ def philox(key: tuple[int, int], counter: tuple[Words, Words, Words, Words]) -> 
     four arrays of uint64
         Shaped like the counters.
     """
-    c0, c1, c2, c3 = counter
-    k0, k1 = key
+    even, odd = np.stack(counter[::2]), np.stack(counter[1::2])
+    keys = np.array(key, np.uint64)[:, None]
     for _ in range(ROUNDS):
-        high0, low0 = _multiply(MULTIPLIERS[0], c0)
-        high1, low1 = _multiply(MULTIPLIERS[1], c2)
-        c0, c1, c2, c3 = high1 ^ c1 ^ np.uint64(k0), low1, high0 ^ c3 ^ np.uint64(k1), low0
-        k0, k1 = (k0 + WEYL[0]) & MASK, (k1 + WEYL[1]) & MASK
-    return c0, c1, c2, c3
+        high, low = _multiply(even)
+        odd ^= high[::-1]
+        odd ^= keys
+        even, odd = odd, low[::-1]
+        keys = keys + STEPS
+    return even[0], odd[0], even[1], odd[1]
 
 
 def derived_seed(seed: int, purpose: str, number: int) -> int:
@@ -102,6 +118,34 @@ def derived_seed(seed: int, purpose: str, number: int) -> int:
     return int(philox((seed & MASK, 0), (counter[0], counter[1], counter[2], counter[3]))[0][0]) >> SPARE_BITS
 
 
+def drawn(key: Key, purpose: np.uint64, addresses: Words, blocks: int) -> Floats:
+    """Uniforms of many addresses of one purpose.
+
+    Parameters
+    ----------
+    key : two uint64
+        Root seed and replication.
+    purpose : uint64
+        Word of the purpose's name.
+    addresses : array of uint64, shape (3, n)
+        Words of the entities' names, and the two integers; one below 0 as its complement to 2**64.
+    blocks : int
+        How many blocks of eight uniforms each address has, 1 or more.
+
+    Returns
+    -------
+    array of float64, shape (n, 8 * blocks)
+        On the open interval (0, 1).
+    """
+    entity, first, second = np.repeat(addresses, blocks, axis=1)
+    number = np.tile(np.arange(blocks, dtype=np.uint64), addresses.shape[1])
+    words = philox(key, ((second << HALF) | number, first, np.full_like(first, purpose), entity))
+    halves = np.stack(words, axis=1).astype("<u8", copy=False).view("<u4")
+    uniforms = halves + 0.5
+    uniforms *= 2.0**-32
+    return uniforms.reshape(-1, UNIFORMS_PER_BLOCK * blocks)
+
+
 class Uniforms:
     """Random numbers of one replication, by address.
 
@@ -111,10 +155,13 @@ class Uniforms:
         Root seed, 0 to 2**64 - 1.
     replication : int
         Number of the replication, from 0.
+    generator : callable, optional
+        Draws the uniforms of many addresses: :func:`drawn`, or another that is equal to the last bit.
     """
 
-    def __init__(self, seed: int, replication: int) -> None:
-        self._key = (seed & MASK, replication & MASK)
+    def __init__(self, seed: int, replication: int, generator: Generator = drawn) -> None:
+        self._key = (np.uint64(seed & MASK), np.uint64(replication & MASK))
+        self._generator = generator
 
     def at(
         self,
@@ -133,7 +180,7 @@ class Uniforms:
         purpose : str
             Name of the decision; another purpose is another stream.
         first, second : array of int, shape (n,)
-            Two integers of the address, such as day and ordinal; ``second`` below 2**32.
+            Two integers of the address, such as day and ordinal; ``second`` from 0 to below 2**32.
         blocks : int
             How many blocks of eight uniforms each address has.
 
@@ -142,22 +189,11 @@ class Uniforms:
         array of float64, shape (n, 8 * blocks)
             On the open interval (0, 1).
         """
-        entity, a, b = np.broadcast_arrays(
-            np.asarray(entities, np.uint64),
-            np.asarray(first, np.int64).astype(np.uint64),
-            np.asarray(second, np.uint64),
-        )
-        entity, a, b = (np.repeat(part.ravel(), blocks) for part in (entity, a, b))
-        block = np.tile(np.arange(blocks, dtype=np.uint64), entity.size // blocks if blocks else 0)
-        purpose_word = np.full(entity.size, word(purpose), np.uint64)
-        words = philox(self._key, ((b << HALF) | block, a, purpose_word, entity))
-        halves = np.empty((entity.size, UNIFORMS_PER_BLOCK))
-        for column, values in enumerate(words):
-            halves[:, 2 * column] = values & LOW
-            halves[:, 2 * column + 1] = values >> HALF
-        halves += 0.5
-        halves *= 2.0**-32
-        return halves.reshape(-1, UNIFORMS_PER_BLOCK * blocks)
+        parts = np.asarray(entities, np.uint64), np.asarray(first, np.int64), np.asarray(second, np.int64)
+        addresses = np.empty((len(parts), np.broadcast(*parts).size), np.uint64)
+        for place, part in enumerate(parts):
+            addresses[place] = part
+        return self._generator(self._key, np.uint64(word(purpose)), addresses, blocks)
 
     def rows(self, entities: npt.ArrayLike, purpose: str, start: int, stop: int) -> Floats:
         """Uniforms of a sequence per entity; number n lies in block n // 8, so that any part can be drawn on its own.

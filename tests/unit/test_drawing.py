@@ -6,7 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.drawing import block, fill, uniform_at
+import sim.drawing
+import sim.rng
+from sim.drawing import block, uniform_at
 from sim.rng import Uniforms, philox, word
 
 WORD = st.integers(min_value=0, max_value=2**64 - 1)
@@ -37,7 +39,9 @@ def test_compiled_rows_are_those_of_the_arrays(
     key: tuple[int, int], addresses: list[tuple[int, int, int]], blocks: int
 ) -> None:
     columns = [np.array(as_words(*(a[place] for a in addresses)), np.uint64) for place in range(3)]
-    arrays = Uniforms(*key).at(columns[0], "contact", columns[1].astype(np.int64), columns[2], blocks=blocks)
-    compiled = fill(as_words(*key), np.uint64(word("contact")), *columns, blocks)
-    assert compiled.shape == (len(addresses), 8 * blocks)
-    np.testing.assert_array_equal(compiled.reshape(-1), arrays.reshape(-1))
+    arrays, compiled = (
+        Uniforms(*key, generator).at(columns[0], "contact", columns[1].astype(np.int64), columns[2], blocks=blocks)
+        for generator in (sim.rng.drawn, sim.drawing.drawn)
+    )
+    assert compiled.shape == arrays.shape == (len(addresses), 8 * blocks)
+    np.testing.assert_array_equal(compiled, arrays)
