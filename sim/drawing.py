@@ -1,4 +1,4 @@
-"""The uniforms of :mod:`sim.rng`, compiled: equal to the last bit, an order of magnitude sooner.
+"""Uniforms and counts of contacts, compiled: equal to the last bit, an order of magnitude sooner.
 
 Nothing imports this module before compiled code is ready: Numba takes half a second to load.
 """
@@ -13,15 +13,17 @@ import numpy.typing as npt
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
+from scipy.special import gammainccinv
 
 from sim.rng import MULTIPLIERS, ROUNDS, UNIFORMS_PER_BLOCK, WEYL
 
-__all__ = ["block", "drawn", "uniform_at", "warm_up"]
+__all__ = ["block", "candidates", "draw", "events", "uniform_at", "warm_up"]
 
 kernel = numba.njit(cache=True)
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 Key = tuple[np.uint64, np.uint64]
 
 LOW = np.uint64(0xFFFFFFFF)
@@ -30,6 +32,12 @@ MULTIPLIER_0, MULTIPLIER_1 = np.uint64(MULTIPLIERS[0]), np.uint64(MULTIPLIERS[1]
 WEYL_0, WEYL_1 = np.uint64(WEYL[0]), np.uint64(WEYL[1])
 COLUMNS = np.uint64(UNIFORMS_PER_BLOCK)
 TWO = np.uint64(2)
+USUAL, RAISED, UNSURE = 0, 1, 2
+"""An event that there is at the usual mean, one that there is at the largest, and one too close to tell."""
+CLOSE = 1e-9
+"""Distance of a uniform from a sum of probabilities at which the rounding of either, below 1e-12, decides nothing."""
+LARGEST_MEAN = 700.0
+"""Beyond it the probability of none is no longer a double."""
 
 
 def _product(typing: Any, a: Any, b: Any) -> Any:
@@ -106,8 +114,8 @@ def uniform_at(
 
 
 @kernel
-def drawn(key: Key, purpose: np.uint64, addresses: Words, blocks: int) -> Floats:
-    """Uniforms of many addresses of one purpose: those of :func:`sim.rng.drawn`.
+def draw(key: Key, purpose: np.uint64, addresses: Words, blocks: int) -> Floats:
+    """Uniforms of many addresses of one purpose: those of :func:`sim.rng.draw`.
 
     Parameters
     ----------
@@ -138,8 +146,78 @@ def drawn(key: Key, purpose: np.uint64, addresses: Words, blocks: int) -> Floats
     return uniforms
 
 
+@kernel
+def candidates(uniforms: Floats, means: Floats, most: Floats) -> tuple[Integers, Integers, Integers]:
+    """Events of Poisson counts by sums of probabilities, which tell nearly all of them apart from those that are none.
+
+    Parameters
+    ----------
+    uniforms, means, most : array of float64, shape (n,)
+        As for :func:`events`.
+
+    Returns
+    -------
+    place, number : arrays of int64, shape (m,)
+        As from :func:`events`.
+    kind : array of int64, shape (m,)
+        One of :data:`USUAL`, :data:`RAISED` and :data:`UNSURE`.
+    """
+    places, numbers, kinds = [], [], []
+    for place in range(uniforms.size):
+        u, usual, largest = uniforms[place], means[place], most[place]
+        usual_part, part = np.exp(-usual), np.exp(-largest)
+        usual_sum, whole = usual_part, part
+        for number in range(int(largest + 10 * np.sqrt(largest)) + 20):
+            if whole > u + CLOSE and largest <= LARGEST_MEAN:
+                break
+            if u - whole <= CLOSE or largest > LARGEST_MEAN:
+                kinds.append(UNSURE)
+            else:
+                kinds.append(USUAL if u - usual_sum > CLOSE else RAISED)
+            places.append(place)
+            numbers.append(number)
+            usual_part *= usual / (number + 1)
+            part *= largest / (number + 1)
+            usual_sum += usual_part
+            whole += part
+    return np.array(places, np.int64), np.array(numbers, np.int64), np.array(kinds, np.int64)
+
+
+def events(uniforms: Floats, means: Floats, most: Floats) -> tuple[Integers, Integers, Floats]:
+    """Events of Poisson counts whose means may rise: those of :func:`sim.model.counts.events`.
+
+    The mean at which a count passes an event is looked for only where sums of probabilities do not settle it.
+
+    Parameters
+    ----------
+    uniforms : array of float64, shape (n,)
+        One for each count, on the open interval (0, 1).
+    means : array of float64, shape (n,)
+        Usual means, above 0.
+    most : array of float64, shape (n,)
+        Largest means that there may be, no less than the usual ones.
+
+    Returns
+    -------
+    place, number : arrays of int64, shape (m,)
+        Place of the count that each event belongs to, and its number there, from 0.
+    threshold : array of float64, shape (m,)
+        Multiple of the usual mean from which on the event exists; 0 where the usual mean will do.
+    """
+    place, number, kind = candidates(uniforms, means, most)
+    threshold, real = np.zeros(place.size), np.ones(place.size, np.bool_)
+    rest = np.flatnonzero(kind)
+    count = place[rest]
+    needed = gammainccinv(number[rest] + 1, uniforms[count])
+    real[rest] = (kind[rest] == RAISED) | (needed < most[count])
+    multiple = needed / means[count]
+    threshold[rest] = np.where(multiple < 1.0, 0.0, multiple)
+    return place[real], number[real], threshold[real]
+
+
 def warm_up() -> None:
     """Call the kernels with arguments of all the types that they are called with."""
     zero = np.uint64(0)
     uniform_at((zero, zero), zero, zero, zero, zero, zero)
-    drawn((zero, zero), zero, np.zeros((3, 0), np.uint64), 1)
+    draw((zero, zero), zero, np.zeros((3, 0), np.uint64), 1)
+    events(np.full(1, 0.5), np.ones(1), np.ones(1))

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MULTIPLIERS", "ROUNDS", "UNIFORMS_PER_BLOCK", "WEYL", "Uniforms", "derived_seed", "drawn", "philox", "word"]
+__all__ = ["MULTIPLIERS", "ROUNDS", "UNIFORMS_PER_BLOCK", "WEYL", "Uniforms", "derived_seed", "draw", "philox", "word"]
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -118,7 +118,7 @@ def derived_seed(seed: int, purpose: str, number: int) -> int:
     return int(philox((seed & MASK, 0), (counter[0], counter[1], counter[2], counter[3]))[0][0]) >> SPARE_BITS
 
 
-def drawn(key: Key, purpose: np.uint64, addresses: Words, blocks: int) -> Floats:
+def draw(key: Key, purpose: np.uint64, addresses: Words, blocks: int) -> Floats:
     """Uniforms of many addresses of one purpose.
 
     Parameters
@@ -156,11 +156,16 @@ class Uniforms:
     replication : int
         Number of the replication, from 0.
     generator : callable, optional
-        Draws the uniforms of many addresses: :func:`drawn`, or another that is equal to the last bit.
+        Draws the uniforms of many addresses: :func:`draw`, or another that is equal to the last bit.
+
+    Attributes
+    ----------
+    key : two uint64
+        Root seed and replication, as the generator takes them.
     """
 
-    def __init__(self, seed: int, replication: int, generator: Generator = drawn) -> None:
-        self._key = (np.uint64(seed & MASK), np.uint64(replication & MASK))
+    def __init__(self, seed: int, replication: int, generator: Generator = draw) -> None:
+        self.key = (np.uint64(seed & MASK), np.uint64(replication & MASK))
         self._generator = generator
 
     def at(
@@ -193,7 +198,7 @@ class Uniforms:
         addresses = np.empty((len(parts), np.broadcast(*parts).size), np.uint64)
         for place, part in enumerate(parts):
             addresses[place] = part
-        return self._generator(self._key, np.uint64(word(purpose)), addresses, blocks)
+        return self._generator(self.key, np.uint64(word(purpose)), addresses, blocks)
 
     def rows(self, entities: npt.ArrayLike, purpose: str, start: int, stop: int) -> Floats:
         """Uniforms of a sequence per entity; number n lies in block n // 8, so that any part can be drawn on its own.
@@ -217,4 +222,4 @@ class Uniforms:
         numbers = np.arange(low, high, dtype=np.int64)
         grid = self.at(np.repeat(words, numbers.size), purpose, np.tile(numbers, words.size), 0)
         offset = start - low * UNIFORMS_PER_BLOCK
-        return grid.reshape(words.size, -1)[:, offset : offset + stop - start]
+        return grid.reshape(words.size, UNIFORMS_PER_BLOCK * numbers.size)[:, offset : offset + stop - start]

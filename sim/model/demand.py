@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
+from scipy.special import gammaincinv, ndtr, ndtri
 
 from sim.customers.grievance import contact_multiple
 from sim.model.calendar import Calendar
+from sim.model.counts import Events, events, poisson
 from sim.model.customer import Customer
 from sim.model.draws import ContactDraw, Purpose
 from sim.model.local_demand import LocalDemand, has_local_demand
@@ -26,14 +27,15 @@ from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, TICKS_PER_MINUTE
 
-__all__ = ["Demand", "PotentialContact", "poisson"]
+__all__ = ["ContactColumns", "Demand", "PotentialContact"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 TIERS = 3
 SPREE_NUMBER = 100_000
-SMALLEST_MEAN = 1e-9
-TOUCHES = (ContactDraw.TOUCH_1, ContactDraw.TOUCH_2, ContactDraw.TOUCH_3, *(ContactDraw.TOUCH_AGAIN,) * TIERS)
+TOUCHES = slice(ContactDraw.TOUCH_1, ContactDraw.TOUCH_AGAIN + 1)
+SCORES = [0, 1, 2, *[TIERS] * TIERS]
+"""Places among these of the numbers that decide a touch at tiers 1, 2, 3, and a second go at them."""
 
 
 class PotentialContact(NamedTuple):
@@ -44,7 +46,7 @@ class PotentialContact(NamedTuple):
     number: int
     """Ordinal on that day; sprees count from 100,000."""
     threshold: float
-    """Multiple of its customer's ordinary rate from which on this contact exists; 0 for sprees."""
+    """Multiple of its customer's ordinary rate from which on this contact exists; 0 where that rate will do."""
     opened: float
     severity: int
     """1 to 4."""
@@ -58,6 +60,47 @@ class PotentialContact(NamedTuple):
     """Uniforms that decide its course, by the columns of :class:`sim.model.draws.ContactDraw`."""
 
 
+class ContactColumns(NamedTuple):
+    """Contacts that there may be, in the order in which they are opened: arrays of one length.
+
+    Fields are those of :class:`PotentialContact`, but that a customer is known by its place.
+    """
+
+    who: Integers
+    """Place among the customers that they were drawn for."""
+    day: Integers
+    number: Integers
+    threshold: Floats
+    opened: Floats
+    severity: Integers
+    by_phone: npt.NDArray[np.bool_]
+    patience: Floats
+    second_patience: Floats
+    touches: Floats
+    """Shape (n, 6)."""
+    u: Floats
+    """Shape (n, 8 * blocks)."""
+
+    def rows(self, customers: Sequence[Customer]) -> dict[int, list[PotentialContact]]:
+        """Make a row of each.
+
+        Parameters
+        ----------
+        customers : sequence of Customer
+            Those that they were drawn for.
+
+        Returns
+        -------
+        dict of int to list of PotentialContact
+            By day, in the order in which they are opened.
+        """
+        plain = [column.tolist() for column in self[1:-1]]
+        potential_contacts: dict[int, list[PotentialContact]] = {}
+        for values in zip([customers[place] for place in self.who.tolist()], *plain, _views(self.u), strict=True):
+            potential_contacts.setdefault(values[1], []).append(row(PotentialContact, values))
+        return potential_contacts
+
+
 class Demand:
     """Draws the contacts of one chunk of days after the other.
 
@@ -69,9 +112,14 @@ class Demand:
         Days and months of the run.
     random_numbers : Uniforms
         Of the replication.
+    events : callable, optional
+        Counts contacts: :func:`sim.model.counts.events`, or another that is equal to the last bit.
     """
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, random_numbers: Uniforms) -> None:
+    def __init__(
+        self, scenario: Scenario, calendar: Calendar, random_numbers: Uniforms, events: Events = events
+    ) -> None:
+        self._events = events
         self._calendar = calendar
         self._random_numbers = random_numbers
         self.adopt(scenario)
@@ -128,22 +176,6 @@ class Demand:
             scores[day] = score
         return np.asarray(gammaincinv(shape, ndtr(scores)) / shape)
 
-    def bound(self, customer: Customer) -> float:
-        """Largest multiple of its ordinary rate that anger can drive a customer to.
-
-        Parameters
-        ----------
-        customer : Customer
-            Whose contacts.
-
-        Returns
-        -------
-        float
-            1 or more.
-        """
-        captivity = customer.captivity(self._captive_factor)
-        return contact_multiple(self._most_ratio, self._most_ratio, self._failure_demand, captivity)
-
     def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[PotentialContact]]:
         """Contacts that there may be on some days.
 
@@ -159,16 +191,48 @@ class Demand:
         dict of int to list of PotentialContact
             By day, in the order in which they are opened.
         """
-        if not customers or last <= first:
-            return {}
-        who, day, number, threshold = self._ordinary(customers, first, last)
+        return self.columns(customers, first, last).rows(customers)
+
+    def columns(self, customers: Sequence[Customer], first: int, last: int) -> ContactColumns:
+        """Contacts that there may be on some days, as arrays.
+
+        Parameters
+        ----------
+        customers : sequence of Customer
+            Those under contract.
+        first, last : int
+            Days of the run; ``last`` is not one of them.
+
+        Returns
+        -------
+        ContactColumns
+            In the order in which they are opened.
+        """
+        words = np.array([customer.word for customer in customers], np.uint64)
+        who, day, number, threshold = self._ordinary(customers, words, first, last)
         spree = self._sprees(customers, first, last)
-        return self._potential_contacts(
-            customers,
-            np.concatenate([who, spree[0]]),
-            np.concatenate([day, spree[1]]),
-            np.concatenate([number, spree[2]]),
-            np.concatenate([threshold, np.zeros(spree[0].size)]),
+        if spree[0].size:
+            who, day, number = (np.concatenate(both) for both in zip((who, day, number), spree, strict=True))
+            threshold = np.concatenate([threshold, np.zeros(spree[0].size)])
+        u = self._random_numbers.at(words[who], Purpose.CONTACT, day, number, blocks=ContactDraw.blocks())
+        minute = self._minutes(customers, who, day, u[:, ContactDraw.MINUTE])
+        opened = _snapped(day * MINUTES_PER_DAY + minute)
+        order = np.lexsort((number, words[who], opened))
+        who, u = who[order], u[order]
+        phone_share = np.array([customer.member.segment.phone_share for customer in customers])
+        patience = -self._patience(customers)[who]
+        return ContactColumns(
+            who,
+            day[order],
+            number[order],
+            threshold[order],
+            opened[order],
+            self._severity(customers, who, u[:, ContactDraw.SEVERITY]),
+            u[:, ContactDraw.BY_PHONE] < phone_share[who],
+            _snapped(patience * np.log(u[:, ContactDraw.PATIENCE])),
+            _snapped(patience * np.log(u[:, ContactDraw.SECOND_PATIENCE])),
+            _snapped(self._touches(u)),
+            u,
         )
 
     def called_forth(
@@ -207,8 +271,9 @@ class Demand:
                 contacts.append(potential)
         return contacts
 
-    def _ordinary(self, customers: Sequence[Customer], first: int, last: int) -> tuple[Integers, ...]:
-        words = np.array([c.word for c in customers], np.uint64)
+    def _ordinary(
+        self, customers: Sequence[Customer], words: npt.NDArray[np.uint64], first: int, last: int
+    ) -> tuple[Integers, Integers, Integers, Floats]:
         overuse = self._scenario.assumptions.demand.unlimited_overuse
         level = np.array(
             [
@@ -218,28 +283,26 @@ class Demand:
                 for c in customers
             ]
         )
-        bound = np.array([self.bound(c) for c in customers])
+        bound = self._bounds(customers)
         offset = self._calendar.days.start
         rate = level[:, None] / DAYS_PER_YEAR * self._daily_of(customers, slice(first - offset, last - offset))
         self._onboard(customers, rate, first)
         u = self._random_numbers.rows(words, Purpose.COUNT, first - offset, last - offset)
         most = rate * bound[:, None]
         who, day = np.nonzero((rate > 0) & (-np.log(u) < most))
-        parts: list[tuple[Floats, ...]] = []
-        number = 0
-        while who.size:
-            needed = gammainccinv(number + 1, u[who, day])
-            real = needed < most[who, day]
-            who, day, needed = who[real], day[real], needed[real]
-            parts.append((who, day + first, np.full(who.size, number), needed / rate[who, day]))
-            number += 1
-        if not parts:
-            return tuple(np.zeros(0, np.int64) for _ in range(4))
-        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+        count, number, threshold = self._events(u[who, day], rate[who, day], most[who, day])
+        return who[count], day[count] + first, number, threshold
+
+    def _bounds(self, customers: Sequence[Customer]) -> Floats:
+        """Largest multiples of their ordinary rates that anger can drive customers to."""
+        captivities = [customer.captivity(self._captive_factor) for customer in customers]
+        most = self._most_ratio
+        multiples = {c: contact_multiple(most, most, self._failure_demand, c) for c in set(captivities)}
+        return np.array([multiples[captivity] for captivity in captivities])
 
     def _daily_of(self, customers: Sequence[Customer], days: slice) -> Floats:
         """Factors on each day: one row for all customers, or one for each where they have clocks of their own."""
-        if self._local is None:
+        if self._local is None or not customers:
             return self.daily[None, days]
         profiles = [self._local.profile(customer.member.segment) for customer in customers]
         rows = {id(profile): self._daily_multiples(profile.days)[days] for profile in profiles}
@@ -311,64 +374,11 @@ class Demand:
         usual = self._scenario.assumptions.contact.patience_minutes
         return np.array([customer.member.segment.patience_minutes or usual for customer in customers])
 
-    def _potential_contacts(
-        self,
-        customers: Sequence[Customer],
-        who: Integers,
-        day: Integers,
-        number: Integers,
-        threshold: Floats,
-    ) -> dict[int, list[PotentialContact]]:
-        if not who.size:
-            return {}
-        words = np.array([c.word for c in customers], np.uint64)
-        phone_share = np.array([c.member.segment.phone_share for c in customers])
-        u = self._random_numbers.at(words[who], Purpose.CONTACT, day, number, blocks=ContactDraw.blocks())
-        minute = self._minutes(customers, who, day, u[:, ContactDraw.MINUTE])
-        opened = _snapped(day * MINUTES_PER_DAY + minute)
-        severity = self._severity(customers, who, u[:, ContactDraw.SEVERITY])
-        patience = self._patience(customers)[who]
-        touches = np.empty((who.size, len(TOUCHES)))
-        for place, (column, (mean, sigma)) in enumerate(zip(TOUCHES, self._touch, strict=True)):
-            touches[:, place] = mean * np.exp(sigma * ndtri(u[:, column]) - sigma**2 / 2)
-        order = np.lexsort((number, words[who], opened))
-        columns = (
-            [customers[i] for i in who[order].tolist()],
-            day[order].tolist(),
-            number[order].tolist(),
-            threshold[order].tolist(),
-            opened[order].tolist(),
-            severity[order].tolist(),
-            (u[order, ContactDraw.BY_PHONE] < phone_share[who[order]]).tolist(),
-            _snapped(-patience[order] * np.log(u[order, ContactDraw.PATIENCE])).tolist(),
-            _snapped(-patience[order] * np.log(u[order, ContactDraw.SECOND_PATIENCE])).tolist(),
-            _snapped(touches[order]).tolist(),
-            _views(u[order]),
-        )
-        potential_contacts: dict[int, list[PotentialContact]] = {}
-        for values in zip(*columns, strict=True):
-            potential_contacts.setdefault(values[1], []).append(row(PotentialContact, values))
-        return potential_contacts
-
-
-def poisson(uniforms: Floats, means: Floats) -> Integers:
-    """Poisson counts by inverse distribution function.
-
-    Parameters
-    ----------
-    uniforms : array of float64
-        On the open interval (0, 1).
-    means : array of float64
-        0 or more.
-
-    Returns
-    -------
-    array of int64
-        0 where the mean is 0.
-    """
-    count = np.ceil(pdtrik(uniforms, np.maximum(means, SMALLEST_MEAN)))
-    below = np.maximum(count - 1, 0)
-    return np.asarray(np.where(pdtr(below, means) >= uniforms, below, count), np.int64)
+    def _touches(self, u: Floats) -> Floats:
+        """Lognormal working minutes of six touches, by their teams."""
+        mean, sigma = np.array(self._touch).T
+        drift = np.array([sigma**2 / 2 for _, sigma in self._touch])
+        return np.asarray(mean * np.exp(sigma * ndtri(u[:, TOUCHES])[:, SCORES] - drift))
 
 
 def _views(table: Floats) -> list[memoryview]:

@@ -12,8 +12,8 @@ from sim.customers.buying import advantage, reputation, win_probability
 from sim.customers.causes import Cause
 from sim.customers.price import price_ratio
 from sim.customers.talking import is_delighted, is_vulnerable, monthly_probability
+from sim.model.counts import poisson
 from sim.model.customer import Customer, enrol
-from sim.model.demand import poisson
 from sim.model.draws import ProspectDraw, Purpose
 from sim.model.foreseen import Foreseeing
 from sim.model.portfolio import Member

@@ -14,8 +14,8 @@ from scipy.special import ndtri
 
 from sim.customers.causes import Cause
 from sim.model.calendar import Calendar
+from sim.model.counts import poisson
 from sim.model.customer import Customer
-from sim.model.demand import poisson
 from sim.model.draws import Purpose
 from sim.model.relationship import Relationship
 from sim.records.promises import MonthAvailable, OutageEnded

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from sim.engine.world import World
 from sim.metrics.identities import check_identities
 from sim.model.calendar import Calendar
 from sim.model.customer import Customer
-from sim.model.demand import Demand, PotentialContact
+from sim.model.demand import ContactColumns, Demand
 from sim.model.draws import ContactDraw
 from sim.records.recorder import Records
 from sim.records.run import Run
-from sim.rng import Uniforms
+from sim.rng import UNIFORMS_PER_BLOCK, Uniforms
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY
@@ -82,29 +84,28 @@ class Script(Demand):
         super().__init__(scenario, calendar, Uniforms(1, 0))
         self._calls = sorted(calls, key=lambda call: call.minute)
 
-    def chunk(self, customers: Sequence[Customer], first: int, last: int) -> dict[int, list[PotentialContact]]:
+    def columns(self, customers: Sequence[Customer], first: int, last: int) -> ContactColumns:
         """Those of some days."""
-        potential_contacts: dict[int, list[PotentialContact]] = {}
-        for number, call in enumerate(self._calls):
-            day = int(call.minute // MINUTES_PER_DAY)
-            if first <= day < last and customers:
-                u = tuple(call.random_numbers.get(column, 0.999) for column in ContactDraw)
-                potential_contacts.setdefault(day, []).append(
-                    PotentialContact(
-                        customers[0],
-                        day,
-                        number,
-                        0.0,
-                        call.minute,
-                        call.severity,
-                        call.phone,
-                        call.patience,
-                        call.second_patience,
-                        (*call.touches, *call.touches[1:3]),
-                        u,
-                    )
-                )
-        return potential_contacts
+        days = [int(call.minute // MINUTES_PER_DAY) for call in self._calls]
+        numbers = [number for number, day in enumerate(days) if first <= day < last and customers]
+        calls = [self._calls[number] for number in numbers]
+        u = np.full((len(calls), UNIFORMS_PER_BLOCK * ContactDraw.blocks()), 0.999)
+        for uniforms, call in zip(u, calls, strict=True):
+            for column, value in call.random_numbers.items():
+                uniforms[column] = value
+        return ContactColumns(
+            who=np.zeros(len(calls), np.int64),
+            day=np.array([days[number] for number in numbers], np.int64),
+            number=np.array(numbers, np.int64),
+            threshold=np.zeros(len(calls)),
+            opened=np.array([call.minute for call in calls], np.float64),
+            severity=np.array([call.severity for call in calls], np.int64),
+            by_phone=np.array([call.phone for call in calls], np.bool_),
+            patience=np.array([call.patience for call in calls], np.float64),
+            second_patience=np.array([call.second_patience for call in calls], np.float64),
+            touches=np.array([[*call.touches, *call.touches[1:3]] for call in calls], np.float64).reshape(-1, 6),
+            u=u,
+        )
 
 
 def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -> Run:

@@ -41,7 +41,7 @@ def test_compiled_rows_are_those_of_the_arrays(
     columns = [np.array(as_words(*(a[place] for a in addresses)), np.uint64) for place in range(3)]
     arrays, compiled = (
         Uniforms(*key, generator).at(columns[0], "contact", columns[1].astype(np.int64), columns[2], blocks=blocks)
-        for generator in (sim.rng.drawn, sim.drawing.drawn)
+        for generator in (sim.rng.draw, sim.drawing.draw)
     )
     assert compiled.shape == arrays.shape == (len(addresses), 8 * blocks)
     np.testing.assert_array_equal(compiled, arrays)
