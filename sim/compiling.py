@@ -54,7 +54,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 SETTING = "SAYDO_ENGINE"
 ENGINES = ("auto", "compiled", "simpy")
-KERNELS: tuple[str, ...] = ()
+KERNELS: tuple[str, ...] = ("sim.drawing",)
 """Modules that hold kernels, which nothing imports but :func:`compiled` and :func:`compile_all`.
 
 Each has a function ``warm_up()`` that calls its kernels with arguments of all the types that they are called with;

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sim.compiling import compiled
 from sim.engine.world import World
 from sim.memory import no_collection
 from sim.model.calendar import Calendar
+from sim.model.demand import Demand
 from sim.records.recorder import Records
 from sim.records.run import Run
 from sim.rng import Uniforms
@@ -34,8 +36,11 @@ def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
     """
     calendar = Calendar(scenario)
     records = Records()
+    drawing = compiled("sim.drawing")
+    random_numbers = Uniforms(seed, replication, drawing.draw) if drawing else Uniforms(seed, replication)
     with no_collection():
-        world = World(scenario, calendar, Uniforms(seed, replication), records)
+        demand = Demand(scenario, calendar, random_numbers, drawing.events) if drawing else None
+        world = World(scenario, calendar, random_numbers, records, demand)
         world.run()
         rosters = world.rosters
         del world  # before garbage is looked for again: most of it goes at once
