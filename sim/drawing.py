@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
@@ -15,11 +14,10 @@ from numba.core import types
 from numba.extending import intrinsic
 from scipy.special import gammainccinv
 
+from sim.compiling import kernel
 from sim.rng import MULTIPLIERS, ROUNDS, UNIFORMS_PER_BLOCK, WEYL
 
 __all__ = ["block", "candidates", "draw", "events", "uniform_at", "warm_up"]
-
-kernel = numba.njit(cache=True)
 
 Words = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]

@@ -10,6 +10,7 @@ __all__ = ["MODEL", "VERSION", "model_digest"]
 VERSION = "0.1.0"
 MODEL = (
     "compiling.py",
+    "drawing.py",
     "errors.py",
     "rng.py",
     "units.py",

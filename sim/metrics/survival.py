@@ -28,7 +28,9 @@ def kaplan_meier(times: FloatArray, censored: BoolArray) -> tuple[FloatArray, Fl
     order = np.argsort(times)
     moments, first, sizes = np.unique(times[order], return_index=True, return_counts=True)
     if not censored.any():
-        return moments, np.cumsum(sizes, dtype=np.float64) / times.size
-    at_risk = times.size - first
-    events = np.add.reduceat((~censored[order]).astype(np.int64), first)
-    return moments, 1 - np.cumprod((at_risk - events) / at_risk)
+        by_then: FloatArray = np.cumsum(sizes) / np.float64(times.size)
+        return moments, by_then
+    at_risk = (times.size - first).astype(np.float64)
+    events = np.add.reduceat((~censored[order]).astype(np.float64), first)
+    left: FloatArray = np.asarray(np.cumprod((at_risk - events) / at_risk), np.float64)
+    return moments, 1 - left

@@ -10,7 +10,6 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from sim.errors import SaydoError
-from sim.metrics.customer_table import customer_table
 from sim.metrics.registry import SHARE
 from sim.records.run import Run
 from sim.running.replicate import RunResult, task
@@ -116,6 +115,8 @@ def customer_states(run: Run) -> CustomerStates:
     CustomerStates
         Of the customer table.
     """
+    from sim.metrics.customer_table import customer_table
+
     table = customer_table(run)
     return CustomerStates(
         {

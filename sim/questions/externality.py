@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from sim.errors import SaydoError
 from sim.metrics.books import COST_LINES, REVENUE_LINES, keep_books, whale_curve
-from sim.metrics.customer_table import customer_table
 from sim.metrics.outcomes import outcomes
 from sim.records.recorder import Records
 from sim.records.run import Run
@@ -165,6 +164,8 @@ class Accounts:
         Accounts
             Its measures.
         """
+        from sim.metrics.customer_table import customer_table
+
         books = keep_books(run)
         whole, table = outcomes(run, books), customer_table(run, books)
         return cls(

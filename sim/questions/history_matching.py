@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import kstest
+import scipy
 
 from sim.errors import SaydoError
 from sim.metrics.quantiles import quantiles
@@ -340,7 +340,7 @@ def _lever(lever: MovedNumbers, places: FloatArray) -> LeverMatched:
     if not len(places):
         return LeverMatched(lever.name, paths, prior, (np.nan, np.nan), np.nan, moved=False)
     low, high = _ends(places)
-    distance = kstest(places, "uniform")
+    distance = scipy.stats.kstest(places, "uniform")
     moved = distance.statistic > DISTANCE and distance.pvalue < CHANCE
     left = float(places.std() * 12**0.5)
     return LeverMatched(lever.name, paths, prior, (first.at(low), first.at(high)), left, bool(moved))

@@ -1,1 +1,1 @@
-"""The desk and its contacts between two turns of the month, compiled by Numba; equal to the SimPy clock byte for byte."""
+"""The desk and its contacts between two turns of the month, compiled; equal to the SimPy clock byte for byte."""

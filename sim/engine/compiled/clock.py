@@ -346,7 +346,7 @@ class CompiledClock:
 
 
 def warm_up() -> None:
-    """Run a month of a world that has a bit of everything, so that every kernel is compiled for what it is called with."""
+    """Run a month of a world, so that every kernel is compiled for what it is called with."""
     scenario = load("honest", overrides={"horizon_months": 1, "warmup_days": 3})
     world = World(scenario, Calendar(scenario), Uniforms(0, 0), Records())
     clock = CompiledClock(world)

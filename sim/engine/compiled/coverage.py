@@ -15,13 +15,31 @@ __all__ = ["covered_at", "moment_of", "snapped"]
 
 @kernel
 def snapped(minutes: float) -> float:
-    """Minutes on the grid of :func:`sim.units.snap`."""
+    """Minutes on the grid of :func:`sim.units.snap`.
+
+    Parameters
+    ----------
+    minutes : float
+        Until then, or since.
+    """
     return np.rint(minutes * TICKS_PER_MINUTE) / TICKS_PER_MINUTE
 
 
 @kernel
 def covered_at(clocks: Any, first: int, length: int, minutes: float) -> float:
-    """Covered minutes that have passed by a moment, on the clock that begins at a place and has so many intervals."""
+    """Covered minutes that have passed by a moment, on the clock that begins at a place and has so many intervals.
+
+    Parameters
+    ----------
+    clocks : structured array
+        All coverage clocks.
+    first : int
+        First interval of the clock.
+    length : int
+        How many intervals it has.
+    minutes : float
+        Until then, or since.
+    """
     low, high = first, first + length
     while low < high:
         middle = (low + high) >> 1
@@ -36,7 +54,19 @@ def covered_at(clocks: Any, first: int, length: int, minutes: float) -> float:
 
 @kernel
 def moment_of(clocks: Any, first: int, length: int, covered: float) -> float:
-    """The moment at which so many covered minutes have passed; infinite where they never will."""
+    """The moment at which so many covered minutes have passed; infinite where they never will.
+
+    Parameters
+    ----------
+    clocks : structured array
+        All coverage clocks.
+    first : int
+        First interval of the clock.
+    length : int
+        How many intervals it has.
+    covered : float
+        Covered minutes.
+    """
     last = clocks[first + length - 1]
     if covered > last.before + last.length:
         return inf

@@ -1,204 +1,62 @@
-"""Queues, seats and shifts on arrays; see :class:`sim.engine.desk.Desk` and :class:`sim.engine.team.DeskTeam`."""
+"""Queues, shifts and the course of work on arrays; see :class:`sim.engine.desk.Desk`."""
 
 from __future__ import annotations
 
 from math import inf
 
 from sim.compiling import kernel
-from sim.engine.compiled.contacts import (
+from sim.engine.compiled.codes import (
+    ANSWERS,
     CALL_AGAIN,
+    CHASED_ASK,
+    CHASED_HAND_ON,
     COME_BACK,
+    COMES_BACK,
+    CONTACT,
+    DISPUTE,
+    FINISHES,
     FORGOTTEN_ASK,
     FORGOTTEN_HAND_ON,
     HAND_ON,
-    OVER,
-    WITHDRAWN,
-    WORK_ON,
-    WRITE,
-    after_hanging_up,
-    asks,
-    begin_touch,
-    end,
-    finish_touch,
-    hand_on,
-    hang_up,
-    patience_of,
-    waits_for_call_back,
-)
-from sim.engine.compiled.coverage import snapped
-from sim.engine.compiled.heaps import (
-    ANSWERS,
-    CHASED_ASK,
-    CHASED_HAND_ON,
-    COMES_BACK,
-    FINISHES,
     LOSES_PATIENCE,
+    OVER,
     QUEUES_AGAIN,
-    RESTED,
     SETTLES,
-    pop_entry,
-    push_entry,
-    schedule,
+    WORK_ON,
+    WRAP_UP,
+    WRITE,
 )
-from sim.engine.compiled.jobs import CONTACT, DISPUTE, WRAP_UP, free, leave_hands, new_job, take_in_hand
+from sim.engine.compiled.contacts import hang_up
+from sim.engine.compiled.coverage import snapped
+from sim.engine.compiled.heaps import pop_entry, schedule
+from sim.engine.compiled.jobs import free, leave_hands, new_job, take_in_hand
 from sim.engine.compiled.layout import NOBODY
 from sim.engine.compiled.memory import (
     customers_of,
     impatient_of,
     jobs_of,
     queues_of,
-    resting_of,
     rules_of,
     run_of,
     scratch_of,
     teams_of,
-    touches_of,
-    waits_of,
 )
 from sim.engine.compiled.promises import watch
-from sim.units import MINUTES_PER_DAY
+from sim.engine.compiled.teams import (
+    account,
+    come_back,
+    end_wait,
+    interrupt,
+    keep_touch,
+    leave_seat,
+    push,
+    settle,
+    start,
+)
+from sim.engine.compiled.telephone import after_hanging_up, patience_of, waits_for_call_back
+from sim.engine.compiled.touches import asks, finish_touch, hand_on
 
-__all__ = [
-    "account",
-    "add",
-    "asks_the_customer",
-    "change_level",
-    "come_back",
-    "end_wait",
-    "finish",
-    "hands_on",
-    "keep_touch",
-    "leave",
-    "pull",
-    "queue_first",
-    "remove",
-    "settle",
-    "sweep",
-]
-
-
-@kernel
-def account(state: int, team: int) -> None:
-    """Bring the integrals of idle time, overtime and waiting up to this moment."""
-    at, now = teams_of(state)[team], run_of(state).now
-    passed = now - at.changed
-    if passed:
-        at.changed = now
-        spare = at.level - at.busy
-        if spare > 0:
-            at.idle_minutes += spare * passed
-        elif spare < 0:
-            at.overtime_minutes -= spare * passed
-        if at.waiting:
-            at.queue_minutes += at.waiting * passed
-
-
-@kernel
-def settle(state: int, team: int) -> None:
-    """Bring all integrals, paid and available time too, up to this moment."""
-    account(state, team)
-    at, now = teams_of(state)[team], run_of(state).now
-    passed = now - at.settled
-    at.settled = now
-    at.rostered_minutes += at.rostered * passed
-    at.available_minutes += at.level * passed
-
-
-@kernel
-def keep_touch(state: int, job: int, team: int) -> None:
-    """Record a touch that ends now."""
-    run, made = run_of(state), jobs_of(state)[job]
-    row = touches_of(state)[run.touches]
-    run.touches += 1
-    row.team, row.customer, row.day, row.number = team, made.customer, made.day, made.number
-    row.queued, row.started, row.ended, row.resumed = made.queued, made.started, run.now, made.resumed
-
-
-@kernel
-def _take_seat(state: int, team: int, job: int) -> None:
-    """Let a job take a seat."""
-    teams_of(state)[team].busy += 1
-    take_in_hand(state, team, job)
-
-
-@kernel
-def _leave_seat(state: int, team: int, job: int) -> None:
-    """Let a job leave its seat."""
-    teams_of(state)[team].busy -= 1
-    leave_hands(state, team, job)
-
-
-@kernel
-def push(state: int, team: int, key: float, ticket: int, job: int) -> None:
-    """Queue a job at a team."""
-    at = teams_of(state)[team]
-    push_entry(queues_of(state)[team], at.queue, key, ticket, job)
-    at.queue += 1
-
-
-@kernel
-def start(state: int, job: int, team: int) -> None:
-    """Let a person take a job, or go on with it."""
-    run, taken = run_of(state), jobs_of(state)[job]
-    _take_seat(state, team, job)
-    taken.started = run.now
-    if taken.resumed:
-        minutes = taken.rest
-    else:
-        taken.spent = 0.0
-        taken.handler = team
-        minutes = taken.work if taken.kind == DISPUTE else begin_touch(state, team, job)
-    taken.ends_at = run.now + minutes
-    taken.alarm = schedule(state, minutes, FINISHES, job, taken.serial, 0.0)
-
-
-@kernel
-def interrupt(state: int, job: int, team: int, hands_over: bool, extra: float) -> None:
-    """Interrupt the work on a job: the rest waits for who comes next, or for whoever began it."""
-    run, at, stopped = run_of(state), teams_of(state)[team], jobs_of(state)[job]
-    now = run.now
-    keep_touch(state, job, team)
-    _leave_seat(state, team, job)
-    stopped.alarm = 0
-    if stopped.kind == WRAP_UP:
-        free(state, job)
-        return
-    if stopped.kind == CONTACT:
-        if customers_of(state)[stopped.customer].leaves_at <= now:
-            end(state, job, WITHDRAWN, now)
-            return
-        watch(state, job)
-    stopped.spent = stopped.spent + now - stopped.started
-    stopped.resumed, stopped.on_line = True, False
-    stopped.rest = stopped.ends_at - now + extra
-    stopped.queued, stopped.gives_up_at = now, inf
-    run.ticket += 1
-    stopped.ticket = run.ticket
-    at.waiting += 1
-    if hands_over:
-        push(state, team, stopped.key, stopped.ticket, job)
-    else:
-        entry = resting_of(state)[team, at.resting]
-        at.resting += 1
-        entry.key, entry.ticket, entry.job = stopped.key, stopped.ticket, job
-        schedule(state, MINUTES_PER_DAY, RESTED, team, 0, 0.0)
-
-
-@kernel
-def come_back(state: int, team: int, before: float) -> None:
-    """Queue again what rested since before a moment."""
-    at, resting, jobs = teams_of(state)[team], resting_of(state)[team], jobs_of(state)
-    kept = 0
-    for place in range(at.resting):
-        entry = resting[place]
-        if jobs[entry.job].ticket != entry.ticket:
-            continue
-        if jobs[entry.job].queued <= before:
-            push(state, team, entry.key, entry.ticket, entry.job)
-        else:
-            resting[kept] = resting[place]
-            kept += 1
-    at.resting = kept
+__all__ = ["add", "asks_the_customer", "change_level", "finish", "hands_on", "leave", "pull", "queue_first", "sweep"]
 
 
 @kernel
@@ -219,7 +77,21 @@ def _set_aside(state: int, team: int) -> None:
 
 @kernel
 def add(state: int, job: int, team: int, patience: float, on_the_line: bool) -> None:
-    """Bring a job to a team: it begins at once or queues, and an impatient caller hangs up in time."""
+    """Bring a job to a team: it begins at once or queues, and an impatient caller hangs up in time.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    team : int
+        Number of the team.
+    patience : float
+        Minutes; infinite without an end.
+    on_the_line : bool
+        Whether a caller holds the line.
+    """
     run, at, new = run_of(state), teams_of(state)[team], jobs_of(state)[job]
     now = run.now
     account(state, team)
@@ -245,7 +117,15 @@ def add(state: int, job: int, team: int, patience: float, on_the_line: bool) -> 
 
 @kernel
 def queue_first(state: int, job: int) -> None:
-    """Queue a contact for the first tier; a caller holds the line, unless nobody is there and a message must do."""
+    """Queue a contact for the first tier; a caller holds the line, unless nobody is there and a message must do.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     run, rules, contact = run_of(state), rules_of(state), jobs_of(state)[job]
     if contact.by_phone and contact.touches == 0 and teams_of(state)[0].level > 0:
         contact.called = run.now
@@ -261,20 +141,20 @@ def queue_first(state: int, job: int) -> None:
 
 
 @kernel
-def end_wait(state: int, job: int, team: int, at: float) -> None:
-    """End the wait of a job at a moment, and record it."""
-    run, waiting = run_of(state), jobs_of(state)[job]
-    teams_of(state)[team].waiting -= 1
-    waiting.ticket, waiting.team = 0, NOBODY
-    row = waits_of(state)[run.waits]
-    run.waits += 1
-    row.team, row.customer, row.day, row.number = team, waiting.customer, waiting.day, waiting.number
-    row.queued, row.ended = waiting.queued, at
-
-
-@kernel
 def leave(state: int, job: int, team: int, at: float) -> None:
-    """A caller has lost patience at a moment: it calls again, writes or lets it be."""
+    """A caller has lost patience at a moment: it calls again, writes or lets it be.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    team : int
+        Number of the team.
+    at : float
+        Minute of the run.
+    """
     teams_of(state)[team].queue_minutes -= run_of(state).now - at
     end_wait(state, job, team, at)
     step, minutes = hang_up(state, job, at)
@@ -286,7 +166,15 @@ def leave(state: int, job: int, team: int, at: float) -> None:
 
 @kernel
 def pull(state: int, team: int) -> None:
-    """Let people who are free take whoever waits first."""
+    """Let people who are free take whoever waits first.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    team : int
+        Number of the team.
+    """
     at, now = teams_of(state)[team], run_of(state).now
     while at.queue and at.busy < at.level:
         first = queues_of(state)[team, 0]
@@ -305,18 +193,16 @@ def pull(state: int, team: int) -> None:
 
 
 @kernel
-def remove(state: int, job: int) -> None:
-    """Take a job out of its queue, where it waits in one."""
-    if jobs_of(state)[job].ticket:
-        team = jobs_of(state)[job].team
-        account(state, team)
-        end_wait(state, job, team, run_of(state).now)
-        jobs_of(state)[job].resumed = False
-
-
-@kernel
 def hands_on(state: int, job: int) -> None:
-    """Hand a contact on to the tier that follows."""
+    """Hand a contact on to the tier that follows.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     handler = jobs_of(state)[job].handler
     following = teams_of(state)[handler].following
     hand_on(state, job)
@@ -325,7 +211,15 @@ def hands_on(state: int, job: int) -> None:
 
 @kernel
 def asks_the_customer(state: int, job: int) -> None:
-    """Ask the customer something."""
+    """Ask the customer something.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     minutes = asks(state, job)
     schedule(state, snapped(minutes), ANSWERS, job, jobs_of(state)[job].serial, 0.0)
 
@@ -365,7 +259,15 @@ def _begin_wrap_up(state: int, job: int, team: int, minutes: float) -> None:
 
 @kernel
 def finish(state: int, job: int) -> None:
-    """A touch, the work on a dispute or a wrap-up is done."""
+    """A touch, the work on a dispute or a wrap-up is done.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     run, done = run_of(state), jobs_of(state)[job]
     team, kind, now = done.team, done.kind, run.now
     account(state, team)
@@ -377,7 +279,7 @@ def finish(state: int, job: int) -> None:
     if minutes:
         _begin_wrap_up(state, job, team, minutes)
     else:
-        _leave_seat(state, team, job)
+        leave_seat(state, team, job)
     done.team, done.resumed = NOBODY, False
     if kind == WRAP_UP:
         free(state, job)
@@ -417,7 +319,19 @@ def _go_home(state: int, team: int) -> None:
 
 @kernel
 def change_level(state: int, team: int, level: int, rostered: float) -> None:
-    """A step of the roster: people come or go."""
+    """A step of the roster: people come or go.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    team : int
+        Number of the team.
+    level : int
+        People who are there to work.
+    rostered : float
+        People who are paid.
+    """
     settle(state, team)
     at = teams_of(state)[team]
     rises = level > at.level
@@ -431,7 +345,13 @@ def change_level(state: int, team: int, level: int, rostered: float) -> None:
 
 @kernel
 def sweep(state: int) -> None:
-    """Let callers hang up whose patience is over, before the day is."""
+    """Let callers hang up whose patience is over, before the day is.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    """
     run, jobs, chosen = run_of(state), jobs_of(state), scratch_of(state)
     now = run.now
     for team in range(run.teams):

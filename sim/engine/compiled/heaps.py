@@ -7,33 +7,7 @@ from typing import Any
 from sim.compiling import kernel
 from sim.engine.compiled.memory import alarms_of, customers_of, events_of, jobs_of, run_of
 
-__all__ = [
-    "ALARM",
-    "ANSWERS",
-    "ARRIVES",
-    "CHASED_ASK",
-    "CHASED_HAND_ON",
-    "COMES_BACK",
-    "DAY_BEGINS",
-    "DAY_ENDS",
-    "FINISHES",
-    "LOSES_PATIENCE",
-    "QUEUES_AGAIN",
-    "RESTED",
-    "SETTLES",
-    "SHIFT",
-    "pop_alarm",
-    "pop_entry",
-    "pop_event",
-    "push_alarm",
-    "push_entry",
-    "schedule",
-]
-
-ARRIVES, FINISHES, ALARM, LOSES_PATIENCE, SHIFT, RESTED, DAY_BEGINS, DAY_ENDS, SETTLES = range(9)
-"""Kinds of events."""
-QUEUES_AGAIN, COMES_BACK, CHASED_HAND_ON, CHASED_ASK, ANSWERS = range(9, 14)
-"""Kinds of events that happen to a contact unless it is over by then."""
+__all__ = ["pop_alarm", "pop_entry", "pop_event", "push_alarm", "push_entry", "schedule"]
 
 
 @kernel
@@ -44,7 +18,23 @@ def _event_before(a: Any, b: Any) -> bool:
 
 @kernel
 def schedule(state: int, minutes: float, kind: int, job: int, mark: int, subject: float) -> int:
-    """Let something happen so many minutes from now; its number, which orders what falls on one moment."""
+    """Let something happen so many minutes from now; its number, which orders what falls on one moment.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    minutes : float
+        Until then, or since.
+    kind : int
+        Kind of the event or job.
+    job : int
+        Number of the job.
+    mark : int
+        By which the event is known to be still needed.
+    subject : float
+        Any number that belongs to it.
+    """
     run, heap = run_of(state), events_of(state)
     run.sequence += 1
     place = run.events
@@ -64,7 +54,13 @@ def schedule(state: int, minutes: float, kind: int, job: int, mark: int, subject
 
 @kernel
 def pop_event(state: int) -> None:
-    """Take the next event off the heap; it was read before."""
+    """Take the next event off the heap; it was read before.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    """
     run, heap = run_of(state), events_of(state)
     run.events -= 1
     size = run.events
@@ -101,7 +97,17 @@ def _alarm_before(state: int, a: Any, b: Any) -> bool:
 
 @kernel
 def push_alarm(state: int, job: int, at: float) -> None:
-    """Put the alarm of a contact on the heap."""
+    """Put the alarm of a contact on the heap.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    at : float
+        Minute of the run.
+    """
     run, heap, contact = run_of(state), alarms_of(state), jobs_of(state)[job]
     run.alarm_number += 1
     place = run.alarms
@@ -132,7 +138,13 @@ def _swap_alarms(heap: Any, one: int, other: int) -> None:
 
 @kernel
 def pop_alarm(state: int) -> None:
-    """Take the next alarm off the heap; it was read before."""
+    """Take the next alarm off the heap; it was read before.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    """
     run, heap = run_of(state), alarms_of(state)
     run.alarms -= 1
     size = run.alarms
@@ -154,7 +166,21 @@ def pop_alarm(state: int) -> None:
 
 @kernel
 def push_entry(heap: Any, size: int, key: float, ticket: int, job: int) -> None:
-    """Queue a job: by key, then by ticket; the heap has so many entries before."""
+    """Queue a job: by key, then by ticket; the heap has so many entries before.
+
+    Parameters
+    ----------
+    heap : structured array
+        Entries of a queue.
+    size : int
+        Entries of the queue before.
+    key : float
+        Lowest first.
+    ticket : int
+        Lowest first among equal keys.
+    job : int
+        Number of the job.
+    """
     place = size
     while place > 0:
         parent = (place - 1) >> 1
@@ -168,7 +194,15 @@ def push_entry(heap: Any, size: int, key: float, ticket: int, job: int) -> None:
 
 @kernel
 def pop_entry(heap: Any, size: int) -> None:
-    """Take the first entry off a queue of so many; it was read before."""
+    """Take the first entry off a queue of so many; it was read before.
+
+    Parameters
+    ----------
+    heap : structured array
+        Entries of a queue.
+    size : int
+        Entries of the queue before.
+    """
     size -= 1
     if size == 0:
         return

@@ -8,24 +8,22 @@ from sim.compiling import kernel
 from sim.engine.compiled.layout import NOBODY
 from sim.engine.compiled.memory import customers_of, jobs_of, run_of, teams_of
 
-__all__ = [
-    "CONTACT",
-    "DISPUTE",
-    "WRAP_UP",
-    "close_contact",
-    "free",
-    "leave_hands",
-    "new_job",
-    "open_contact",
-    "take_in_hand",
-]
-
-CONTACT, DISPUTE, WRAP_UP = range(3)
+__all__ = ["close_contact", "free", "leave_hands", "new_job", "open_contact", "take_in_hand"]
 
 
 @kernel
 def new_job(state: int, kind: int, who: int) -> int:
-    """A job of a kind for a customer, with nothing done."""
+    """A job of a kind for a customer, with nothing done.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    kind : int
+        Kind of the event or job.
+    who : int
+        Number of the customer.
+    """
     run, jobs = run_of(state), jobs_of(state)
     if run.free_jobs == NOBODY:
         job = run.jobs_used
@@ -50,7 +48,15 @@ def new_job(state: int, kind: int, who: int) -> int:
 
 @kernel
 def free(state: int, job: int) -> None:
-    """Give the place of a job back; whatever still refers to it carries another serial number."""
+    """Give the place of a job back; whatever still refers to it carries another serial number.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     run, gone = run_of(state), jobs_of(state)[job]
     gone.ended, gone.ticket, gone.alarm = True, 0, 0
     gone.working_after = run.free_jobs
@@ -59,7 +65,17 @@ def free(state: int, job: int) -> None:
 
 @kernel
 def take_in_hand(state: int, team: int, job: int) -> None:
-    """Put a job last among those that a team works on."""
+    """Put a job last among those that a team works on.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    team : int
+        Number of the team.
+    job : int
+        Number of the job.
+    """
     at, jobs = teams_of(state)[team], jobs_of(state)
     jobs[job].working_before, jobs[job].working_after = at.working_last, NOBODY
     if at.working_last == NOBODY:
@@ -71,7 +87,17 @@ def take_in_hand(state: int, team: int, job: int) -> None:
 
 @kernel
 def leave_hands(state: int, team: int, job: int) -> None:
-    """Take a job from those that a team works on."""
+    """Take a job from those that a team works on.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    team : int
+        Number of the team.
+    job : int
+        Number of the job.
+    """
     at, jobs = teams_of(state)[team], jobs_of(state)
     before, after = jobs[job].working_before, jobs[job].working_after
     if before == NOBODY:
@@ -86,7 +112,15 @@ def leave_hands(state: int, team: int, job: int) -> None:
 
 @kernel
 def open_contact(state: int, job: int) -> None:
-    """Put a contact last among those that are open with its customer."""
+    """Put a contact last among those that are open with its customer.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     jobs = jobs_of(state)
     who = customers_of(state)[jobs[job].customer]
     jobs[job].open_before, jobs[job].open_after = who.open_last, NOBODY
@@ -100,7 +134,15 @@ def open_contact(state: int, job: int) -> None:
 
 @kernel
 def close_contact(state: int, job: int) -> None:
-    """Take a contact from those that are open with its customer."""
+    """Take a contact from those that are open with its customer.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     jobs = jobs_of(state)
     if not jobs[job].listed:
         return

@@ -1,4 +1,4 @@
-"""How the state of a run lies in memory: a record type for each kind of thing, and the tuple of arrays that hold them."""
+"""How the state of a run lies in memory: a record type for each kind of thing, and the arrays that hold them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ __all__ = [
     "CAUSES",
     "CONTACT_OUTCOMES",
     "CUSTOMER",
+    "DTYPES",
     "NOBODY",
     "REASONS",
     "ROWS",
     "RULES",
-    "State",
     "TERMS",
     "TOUCHES_AT",
     "WIDTH",
-    "DTYPES",
+    "State",
 ]
 
 Records = npt.NDArray[Any]
@@ -37,16 +37,16 @@ CONTACT_OUTCOMES, CALL_OUTCOMES = tuple(ContactOutcome), tuple(CallOutcome)
 NUMBERS = ContactDraw.blocks() * 8
 CUT_DAYS_MOST = 61
 TOUCHES_AT = NUMBERS
-"""Column of the numbers of a contact from which its working minutes stand, at three tiers and at a second go at them."""
+"""First column, of the numbers of a contact, of its working minutes at three tiers and at a second go at them."""
 WIDTH = NUMBERS + 6
 
-F, I, B, W = np.float64, np.int64, np.bool_, np.uint64
+REAL, WHOLE, TRUTH, WORD = np.float64, np.int64, np.bool_, np.uint64
 
 RUN = np.dtype(
     [
-        *((name, F) for name in ("now", "horizon", "next_alarm", "day_now")),
+        *((name, REAL) for name in ("now", "horizon", "next_alarm", "day_now")),
         *(
-            (name, I)
+            (name, WHOLE)
             for name in (
                 "day",
                 "sequence",
@@ -71,9 +71,9 @@ RUN = np.dtype(
                 "potentials",
             )
         ),
-        *((name, I) for name in ("touches", "waits", "contacts", "calls", "persons", "grievances", "breaking_points")),
-        ("seed", W),
-        ("replication", W),
+        *((name, WHOLE) for name in ("touches", "waits", "contacts", "calls", "persons", "grievances", "breaking_points")),
+        ("seed", WORD),
+        ("replication", WORD),
     ]
 )
 """Where the run is, and how many of each thing there are."""
@@ -81,7 +81,7 @@ RUN = np.dtype(
 RULES = np.dtype(
     [
         *(
-            (name, F)
+            (name, REAL)
             for name in (
                 # desk and telephone
                 "calls_ahead",
@@ -163,11 +163,11 @@ RULES = np.dtype(
                 "cut_least_touch",
             )
         ),
-        *((name, I) for name in ("most_retries", "most_chases", "queue_order", "cut_days")),
-        *((name, B) for name in ("interrupts", "reviewed", "charges_for_fixes")),
-        ("eligible", F, 4),
-        ("late_response", F, 4),
-        ("late_resolution", F, 4),
+        *((name, WHOLE) for name in ("most_retries", "most_chases", "queue_order", "cut_days")),
+        *((name, TRUTH) for name in ("interrupts", "reviewed", "charges_for_fixes")),
+        ("eligible", REAL, 4),
+        ("late_response", REAL, 4),
+        ("late_resolution", REAL, 4),
     ]
 )
 """Numbers of the document that holds now."""
@@ -176,7 +176,7 @@ CUSTOMER = np.dtype(
     [
         # moved by the desk and by the turn of a month
         *(
-            (name, F)
+            (name, REAL)
             for name in (
                 "trust",
                 "respect",
@@ -193,10 +193,10 @@ CUSTOMER = np.dtype(
                 "not_covered_minutes",
             )
         ),
-        ("should", F, 4),
-        ("will", F, 4),
+        ("should", REAL, 4),
+        ("will", REAL, 4),
         *(
-            (name, I)
+            (name, WHOLE)
             for name in (
                 "past_breaking_point",
                 "leaves_because",
@@ -213,7 +213,7 @@ CUSTOMER = np.dtype(
         ),
         # moved by the turn of a month alone
         *(
-            (name, F)
+            (name, REAL)
             for name in (
                 "breaking_point",
                 "dependence",
@@ -228,9 +228,9 @@ CUSTOMER = np.dtype(
                 "fee",
             )
         ),
-        ("concerns", F, 4),
+        ("concerns", REAL, 4),
         *(
-            (name, I)
+            (name, WHOLE)
             for name in (
                 "terms",
                 "term_end",
@@ -241,32 +241,45 @@ CUSTOMER = np.dtype(
                 "has_concerns",
             )
         ),
-        ("word", W),
+        ("word", WORD),
         # moved by the desk alone
-        *((name, I) for name in ("place", "at_place", "open_first", "open_last", "taken", "news", "multiple_day")),
-        ("multiple", F),
+        *((name, WHOLE) for name in ("place", "at_place", "open_first", "open_last", "taken", "news", "multiple_day")),
+        ("multiple", REAL),
     ]
 )
 """A customer; ``place`` is its place by name, ``at_place`` the customer whose place this one's number is."""
 
 TERMS = np.dtype(
     [
-        *((name, F, 4) for name in ("response", "sold", "resolution", "felt_response", "felt_resolution")),
-        ("clock", I, 4),
-        ("clock_length", I, 4),
-        *((name, I) for name in ("priority_class", "clock_while_solved")),
+        *((name, REAL, 4) for name in ("response", "sold", "resolution", "felt_response", "felt_resolution")),
+        ("clock", WHOLE, 4),
+        ("clock_length", WHOLE, 4),
+        *((name, WHOLE) for name in ("priority_class", "clock_while_solved")),
     ]
 )
 """What a plan promises to the customers of one place, by severity."""
 
-CLOCK = np.dtype([("start", F), ("length", F), ("before", F)])
+CLOCK = np.dtype([("start", REAL), ("length", REAL), ("before", REAL)])
 """Hours of coverage that run on; the clocks lie one behind the other."""
 
 JOB = np.dtype(
     [
-        *((name, F) for name in ("key", "key_in_queue", "queued", "started", "gives_up_at", "ends_at", "spent", "rest", "opened")),
         *(
-            (name, I)
+            (name, REAL)
+            for name in (
+                "key",
+                "key_in_queue",
+                "queued",
+                "started",
+                "gives_up_at",
+                "ends_at",
+                "spent",
+                "rest",
+                "opened",
+            )
+        ),
+        *(
+            (name, WHOLE)
             for name in (
                 "kind",
                 "serial",
@@ -284,10 +297,10 @@ JOB = np.dtype(
                 "open_after",
             )
         ),
-        *((name, B) for name in ("on_line", "resumed", "ended", "listed", "by_phone")),
+        *((name, TRUTH) for name in ("on_line", "resumed", "ended", "listed", "by_phone")),
         # contacts
         *(
-            (name, F)
+            (name, REAL)
             for name in (
                 "patience",
                 "second_patience",
@@ -302,14 +315,14 @@ JOB = np.dtype(
                 "work",
             )
         ),
-        *((name, I) for name in ("first_severity", "terms", "clock", "clock_length", "retries", "touches", "chases")),
-        *((name, B) for name in ("again", "final", "forgotten", "repeated", "out_of_scope", "templated")),
+        *((name, WHOLE) for name in ("first_severity", "terms", "clock", "clock_length", "retries", "touches", "chases")),
+        *((name, TRUTH) for name in ("again", "final", "forgotten", "repeated", "out_of_scope", "templated")),
         # what a late answer and a late solution did so far
-        *((name, B) for name in ("response_late", "resolution_late")),
-        *((f"{which}_{name}", F) for which in ("response", "resolution") for name in ("yardstick", "share", "next")),
-        *((f"{which}_{name}", F) for which in ("response", "resolution") for name in ("value", "learned")),
+        *((name, TRUTH) for name in ("response_late", "resolution_late")),
+        *((f"{which}_{name}", REAL) for which in ("response", "resolution") for name in ("yardstick", "share", "next")),
+        *((f"{which}_{name}", REAL) for which in ("response", "resolution") for name in ("value", "learned")),
         # disputes
-        ("settles_at", F),
+        ("settles_at", REAL),
     ]
 )
 """What lies at a desk: a contact, a dispute or the wrap-up of a touch."""
@@ -317,7 +330,7 @@ JOB = np.dtype(
 TEAM = np.dtype(
     [
         *(
-            (name, F)
+            (name, REAL)
             for name in (
                 "rostered",
                 "changed",
@@ -333,7 +346,7 @@ TEAM = np.dtype(
             )
         ),
         *(
-            (name, I)
+            (name, WHOLE)
             for name in (
                 "level",
                 "busy",
@@ -349,12 +362,12 @@ TEAM = np.dtype(
                 "history_first",
             )
         ),
-        ("hands_over", B),
+        ("hands_over", TRUTH),
         # of a tier
-        *((name, I) for name in ("tier", "following")),
-        ("solves_all", B),
+        *((name, WHOLE) for name in ("tier", "following")),
+        ("solves_all", TRUTH),
         *(
-            (name, F)
+            (name, REAL)
             for name in (
                 "pace",
                 "solved_share",
@@ -370,68 +383,64 @@ TEAM = np.dtype(
                 "disrespect_probability",
             )
         ),
-        ("past_available", F, CUT_DAYS_MOST),
-        ("past_worked", F, CUT_DAYS_MOST),
+        ("past_available", REAL, CUT_DAYS_MOST),
+        ("past_worked", REAL, CUT_DAYS_MOST),
     ]
 )
 """A team with its ledger since the run began; ``tier`` is -1 for the one that settles disputes."""
 
-STEP = np.dtype([("at", F), ("rostered", F), ("level", I)])
-ENTRY = np.dtype([("key", F), ("ticket", I), ("job", I)])
-EVENT = np.dtype([("at", F), ("sequence", I), ("kind", I), ("job", I), ("mark", I), ("subject", F)])
-ALARM = np.dtype(
-    [("at", F), ("opened", F), ("customer", I), ("number", I), ("order", I), ("job", I), ("serial", I)]
-)
+STEP = np.dtype([("at", REAL), ("rostered", REAL), ("level", WHOLE)])
+ENTRY = np.dtype([("key", REAL), ("ticket", WHOLE), ("job", WHOLE)])
+EVENT = np.dtype([("at", REAL), ("sequence", WHOLE), ("kind", WHOLE), ("job", WHOLE), ("mark", WHOLE), ("subject", REAL)])
+ALARM = np.dtype([("at", REAL), ("opened", REAL), ("customer", WHOLE), ("number", WHOLE), ("order", WHOLE), ("job", WHOLE), ("serial", WHOLE)])
 POTENTIAL = np.dtype(
     [
-        *((name, F) for name in ("threshold", "opened", "patience", "second_patience")),
-        *((name, I) for name in ("customer", "day", "number", "severity")),
-        *((name, B) for name in ("by_phone", "called_forth")),
+        *((name, REAL) for name in ("threshold", "opened", "patience", "second_patience")),
+        *((name, WHOLE) for name in ("customer", "day", "number", "severity")),
+        *((name, TRUTH) for name in ("by_phone", "called_forth")),
     ]
 )
 
 ROWS = {
     "touches": np.dtype(
         [
-            *((name, I) for name in ("team", "customer", "day", "number")),
-            *((name, F) for name in ("queued", "started", "ended")),
-            ("resumed", B),
+            *((name, WHOLE) for name in ("team", "customer", "day", "number")),
+            *((name, REAL) for name in ("queued", "started", "ended")),
+            ("resumed", TRUTH),
         ]
     ),
-    "waits": np.dtype(
-        [*((name, I) for name in ("team", "customer", "day", "number")), ("queued", F), ("ended", F)]
-    ),
+    "waits": np.dtype([*((name, WHOLE) for name in ("team", "customer", "day", "number")), ("queued", REAL), ("ended", REAL)]),
     "contacts": np.dtype(
         [
-            *((name, I) for name in ("customer", "day", "number", "severity")),
-            ("by_phone", B),
-            ("outcome", I),
-            *((name, F) for name in ("opened", "answered", "ended", "response_minutes")),
-            *((name, F) for name in ("promised_minutes", "sold_minutes", "expected_minutes")),
-            *((name, F) for name in ("resolution_minutes", "resolution_promised_minutes")),
-            ("touches", I),
-            ("chases", I),
-            ("out_of_scope", B),
-            ("waited_minutes", F),
-            ("unsolved_minutes", F),
-            ("plan", I),
-            ("workaround_minutes", F),
+            *((name, WHOLE) for name in ("customer", "day", "number", "severity")),
+            ("by_phone", TRUTH),
+            ("outcome", WHOLE),
+            *((name, REAL) for name in ("opened", "answered", "ended", "response_minutes")),
+            *((name, REAL) for name in ("promised_minutes", "sold_minutes", "expected_minutes")),
+            *((name, REAL) for name in ("resolution_minutes", "resolution_promised_minutes")),
+            ("touches", WHOLE),
+            ("chases", WHOLE),
+            ("out_of_scope", TRUTH),
+            ("waited_minutes", REAL),
+            ("unsolved_minutes", REAL),
+            ("plan", WHOLE),
+            ("workaround_minutes", REAL),
         ]
     ),
     "calls": np.dtype(
-        [*((name, I) for name in ("customer", "day", "number")), ("began", F), ("ended", F), ("outcome", I)]
+        [*((name, WHOLE) for name in ("customer", "day", "number")), ("began", REAL), ("ended", REAL), ("outcome", WHOLE)]
     ),
-    "persons": np.dtype([*((name, I) for name in ("customer", "day", "number")), ("at", F), ("minutes", F)]),
+    "persons": np.dtype([*((name, WHOLE) for name in ("customer", "day", "number")), ("at", REAL), ("minutes", REAL)]),
     "grievances": np.dtype(
         [
-            ("customer", I),
-            ("at", F),
-            ("cause", I),
-            *((name, F) for name in ("size", "half_life_minutes", "grievance")),
+            ("customer", WHOLE),
+            ("at", REAL),
+            ("cause", WHOLE),
+            *((name, REAL) for name in ("size", "half_life_minutes", "grievance")),
         ]
     ),
     "breaking_points": np.dtype(
-        [("customer", I), *((name, F) for name in ("at", "grievance", "breaking_point", "leaves_at"))]
+        [("customer", WHOLE), *((name, REAL) for name in ("at", "grievance", "breaking_point", "leaves_at"))]
     ),
 }
 """Rows that the kernel writes, by table of :class:`sim.records.recorder.Records`, in the fields of their rows."""
@@ -478,20 +487,20 @@ DTYPES = {
     "customers": CUSTOMER,
     "terms": TERMS,
     "clocks": CLOCK,
-    "exits": np.dtype(F),
-    "is_month": np.dtype(B),
+    "exits": np.dtype(REAL),
+    "is_month": np.dtype(TRUTH),
     "steps": STEP,
     "teams": TEAM,
     "jobs": JOB,
-    "numbers": np.dtype(F),
+    "numbers": np.dtype(REAL),
     "queues": ENTRY,
     "resting": ENTRY,
     "impatient": ENTRY,
     "events": EVENT,
     "alarms": ALARM,
-    "scratch": np.dtype(I),
+    "scratch": np.dtype(WHOLE),
     "potentials": POTENTIAL,
-    "potential_numbers": np.dtype(F),
+    "potential_numbers": np.dtype(REAL),
     **ROWS,
 }
 """Record types of the arrays of a :class:`State`."""

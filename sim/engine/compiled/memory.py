@@ -1,4 +1,4 @@
-"""The arrays of a state, found by its address: a kernel is handed one number, where a tuple of arrays costs more than its work.
+"""The arrays of a state, found by its address: a tuple of so many arrays would cost more than a kernel's work.
 
 The address is that of a table with three words an array: where its data lie, and its shape.
 """
@@ -8,19 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import carray, types
+import numba
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 from sim.compiling import kernel
 from sim.engine.compiled.layout import DTYPES, State
 
-__all__ = [
-    *("alarms_of", "breaking_points_of", "calls_of", "clocks_of", "contacts_of", "customers_of", "events_of"),
-    *("exits_of", "grievances_of", "impatient_of", "is_month_of", "jobs_of", "numbers_of", "persons_of"),
-    *("potential_numbers_of", "potentials_of", "queues_of", "resting_of", "rules_of", "run_of", "scratch_of"),
-    *("steps_of", "teams_of", "terms_of", "touches_of", "waits_of", "words_of"),
-]
+__all__ = ["alarms_of", "breaking_points_of", "calls_of", "clocks_of", "contacts_of", "customers_of", "events_of", "exits_of", "grievances_of", "impatient_of", "is_month_of", "jobs_of", "numbers_of", "persons_of", "potential_numbers_of", "potentials_of", "queues_of", "resting_of", "rules_of", "run_of", "scratch_of", "steps_of", "teams_of", "terms_of", "touches_of", "waits_of", "words_of"]
 
 WORDS = 3
 LENGTH = WORDS * len(State._fields)
@@ -46,7 +42,7 @@ def words_of(state: State) -> Any:
     return words
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _pointer(typing_context: Any, address: Any) -> Any:
     """A pointer to an address."""
 
@@ -61,8 +57,8 @@ def _reader(name: str) -> Any:
     place, dtype = WORDS * State._fields.index(name), DTYPES[name]
 
     def read(state: int) -> Any:
-        words = carray(_pointer(state), LENGTH, np.int64)
-        return carray(_pointer(words[place]), words[place + 1], dtype)
+        words = numba.carray(_pointer(state), LENGTH, np.int64)
+        return numba.carray(_pointer(words[place]), words[place + 1], dtype)
 
     return kernel(read)
 
@@ -72,8 +68,8 @@ def _table_reader(name: str) -> Any:
     place, dtype = WORDS * State._fields.index(name), DTYPES[name]
 
     def read(state: int) -> Any:
-        words = carray(_pointer(state), LENGTH, np.int64)
-        return carray(_pointer(words[place]), (words[place + 1], words[place + 2]), dtype)
+        words = numba.carray(_pointer(state), LENGTH, np.int64)
+        return numba.carray(_pointer(words[place]), (words[place + 1], words[place + 2]), dtype)
 
     return kernel(read)
 
@@ -83,8 +79,8 @@ def _record_reader(name: str) -> Any:
     place, dtype = WORDS * State._fields.index(name), DTYPES[name]
 
     def read(state: int) -> Any:
-        words = carray(_pointer(state), LENGTH, np.int64)
-        return carray(_pointer(words[place]), 1, dtype)[0]
+        words = numba.carray(_pointer(state), LENGTH, np.int64)
+        return numba.carray(_pointer(words[place]), 1, dtype)[0]
 
     return kernel(read)
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from math import inf, nan
 
 from sim.compiling import kernel
+from sim.engine.compiled.codes import ALARM, CHASED, TICK
 from sim.engine.compiled.coverage import covered_at, moment_of, snapped
-from sim.engine.compiled.feelings import (
+from sim.engine.compiled.heaps import push_alarm, schedule
+from sim.engine.compiled.memory import clocks_of, customers_of, jobs_of, numbers_of, rules_of, run_of, terms_of
+from sim.engine.compiled.pure import chases
+from sim.engine.compiled.waits import (
     answered_in_time,
     expected_minutes,
     feel_resolution,
@@ -14,20 +18,16 @@ from sim.engine.compiled.feelings import (
     miss_resolution,
     miss_response,
 )
-from sim.engine.compiled.heaps import ALARM, push_alarm, schedule
-from sim.engine.compiled.memory import clocks_of, customers_of, jobs_of, numbers_of, rules_of, run_of, terms_of
-from sim.engine.compiled.pure import chases
-from sim.model.draws import ContactDraw
-from sim.units import TICKS_PER_MINUTE
 
 __all__ = [
     "answer",
     "chases_of",
-    "lose",
     "look",
+    "lose",
     "pause",
     "put_alarm",
     "put_alarm_on_clock",
+    "reading",
     "reply_by_template",
     "resume",
     "solve",
@@ -36,26 +36,53 @@ __all__ = [
     "watch",
 ]
 
-TICK = 1 / TICKS_PER_MINUTE
-CHASED = int(ContactDraw.CHASED)
-
 
 @kernel
 def reading(state: int, job: int, now: float) -> float:
-    """The clock of a contact at a moment."""
+    """The clock of a contact at a moment.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    now : float
+        Minute of the run.
+    """
     contact = jobs_of(state)[job]
     return covered_at(clocks_of(state), contact.clock, contact.clock_length, now)  # type: ignore[no-any-return]
 
 
 @kernel
 def waited(state: int, job: int, now: float) -> float:
-    """Covered minutes since a contact was opened."""
+    """Covered minutes since a contact was opened.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    now : float
+        Minute of the run.
+    """
     return reading(state, job, now) - jobs_of(state)[job].opened_covered
 
 
 @kernel
 def unsolved(state: int, job: int, now: float) -> float:
-    """Covered minutes since a contact was opened, less those that it rested."""
+    """Covered minutes since a contact was opened, less those that it rested.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    now : float
+        Minute of the run.
+    """
     contact = jobs_of(state)[job]
     running = contact.pause_began != contact.pause_began
     until = reading(state, job, now) if running else contact.pause_began
@@ -64,13 +91,29 @@ def unsolved(state: int, job: int, now: float) -> float:
 
 @kernel
 def pause(state: int, job: int) -> None:
-    """Stop the clock of a contact's solution."""
+    """Stop the clock of a contact's solution.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     jobs_of(state)[job].pause_began = reading(state, job, run_of(state).now)
 
 
 @kernel
 def resume(state: int, job: int) -> None:
-    """Let the clock of a contact's solution run on."""
+    """Let the clock of a contact's solution run on.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     contact = jobs_of(state)[job]
     if contact.pause_began == contact.pause_began:
         contact.paused += reading(state, job, run_of(state).now) - contact.pause_began
@@ -79,7 +122,15 @@ def resume(state: int, job: int) -> None:
 
 @kernel
 def put_alarm_on_clock(state: int, at: float) -> None:
-    """Let the earliest alarm go off at a moment."""
+    """Let the earliest alarm go off at a moment.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    at : float
+        Minute of the run.
+    """
     run = run_of(state)
     run.next_alarm = at
     schedule(state, at - run.now, ALARM, 0, 0, at)
@@ -87,7 +138,17 @@ def put_alarm_on_clock(state: int, at: float) -> None:
 
 @kernel
 def put_alarm(state: int, job: int, at: float) -> None:
-    """Put the alarm of a contact, in place of the one that it had."""
+    """Put the alarm of a contact, in place of the one that it had.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    at : float
+        Minute of the run.
+    """
     jobs_of(state)[job].next_look = at
     if at == inf:
         return
@@ -131,7 +192,15 @@ def _next_moment(state: int, job: int, now: float) -> float:
 
 @kernel
 def watch(state: int, job: int) -> None:
-    """Look at the promises of a contact when the next of them may have passed."""
+    """Look at the promises of a contact when the next of them may have passed.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     contact, now = jobs_of(state)[job], run_of(state).now
     if customers_of(state)[contact.customer].leaves_at <= now:
         return
@@ -144,7 +213,15 @@ def watch(state: int, job: int) -> None:
 
 @kernel
 def look(state: int, job: int) -> None:
-    """Find promises of a contact that have passed, and let its customer feel the wait."""
+    """Find promises of a contact that have passed, and let its customer feel the wait.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     contact, now = jobs_of(state)[job], run_of(state).now
     customer = customers_of(state)[contact.customer]
     if now >= customer.leaves_at:
@@ -176,7 +253,15 @@ def _miss_resolution(state: int, job: int) -> None:
 
 @kernel
 def reply_by_template(state: int, job: int) -> None:
-    """Answer a contact at once by a template, which counts as its response."""
+    """Answer a contact at once by a template, which counts as its response.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     contact = jobs_of(state)[job]
     contact.templated = True
     contact.response = 0.0
@@ -188,7 +273,15 @@ def reply_by_template(state: int, job: int) -> None:
 
 @kernel
 def answer(state: int, job: int) -> None:
-    """A person answers a contact for the first time."""
+    """A person answers a contact for the first time.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     contact, now = jobs_of(state)[job], run_of(state).now
     customer, index = customers_of(state)[contact.customer], contact.first_severity - 1
     contact.answered = now
@@ -208,7 +301,15 @@ def answer(state: int, job: int) -> None:
 
 @kernel
 def solve(state: int, job: int) -> None:
-    """Judge the solution of a contact by its promise."""
+    """Judge the solution of a contact by its promise.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     contact, now = jobs_of(state)[job], run_of(state).now
     if contact.opened < 0:
         return
@@ -226,7 +327,15 @@ def solve(state: int, job: int) -> None:
 
 @kernel
 def lose(state: int, job: int) -> None:
-    """Count the promises of a contact whose caller has hung up for good as broken."""
+    """Count the promises of a contact whose caller has hung up for good as broken.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    """
     contact = jobs_of(state)[job]
     if contact.opened >= 0:
         customer, terms = customers_of(state)[contact.customer], terms_of(state)[contact.terms]
@@ -238,7 +347,17 @@ def lose(state: int, job: int) -> None:
 
 @kernel
 def chases_of(state: int, job: int, minutes: float) -> int:
-    """How often a customer chases a response that takes so many minutes."""
+    """How often a customer chases a response that takes so many minutes.
+
+    Parameters
+    ----------
+    state : int
+        Address of the state.
+    job : int
+        Number of the job.
+    minutes : float
+        Until then, or since.
+    """
     rules, contact = rules_of(state), jobs_of(state)[job]
     if contact.expected != contact.expected:
         contact.expected = expected_minutes(state, contact.customer, contact.first_severity)

@@ -37,8 +37,9 @@ __all__ = [
 
 def _compiled(rule: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a rule, and the rules of its module that it calls."""
+    if not isinstance(rule, FunctionType):
+        raise TypeError(f"{rule} is no function")
     function = rule
-    assert isinstance(function, FunctionType)
     called = {name: function.__globals__.get(name) for name in function.__code__.co_names}
     helpers = {name: _compiled(value) for name, value in called.items() if isinstance(value, FunctionType)}
     if helpers:
