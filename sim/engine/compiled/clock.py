@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled import loop
+from sim.engine.compiled import codes, days, loop, turns
 from sim.engine.compiled.layout import NOBODY, NUMBERS, ROWS, WIDTH, State
 from sim.engine.compiled.memory import words_of
 from sim.engine.compiled.rows import SHARED, Written
@@ -66,7 +66,7 @@ class CompiledClock:
         self._know_customers()
         self.adopt(world.versions[0])
         for team in range(len(self._teams)):
-            loop.cut_corners(self._address, team)
+            days.cut_corners(self._address, team)
 
     def _first_state(self) -> State:
         """The state before anything happens."""
@@ -134,7 +134,7 @@ class CompiledClock:
             team["cost_per_minute"], team["cost_per_touch"] = tier.cost_per_minute, tier.cost_per_touch
             team["pace"], team["solved_share"] = 1.0, stated.solved_share
             team["respectful_share"] = stated.respectful_share
-            loop.cut_corners(self._address, number)
+            days.cut_corners(self._address, number)
 
     def run(self) -> None:
         """Run from the warm-up to the horizon.
@@ -145,12 +145,12 @@ class CompiledClock:
             Where more came of one event than there was room for.
         """
         loop.begin(self._address)
-        while (reason := loop.run_on(self._address)) != loop.AT_HORIZON:
+        while (reason := loop.run_on(self._address)) != codes.AT_HORIZON:
             if self._state.run[0]["overflow"]:
                 raise KernelOverflow("more grievance came of one moment than there was room for")
-            if reason == loop.DAY:
+            if reason == codes.DAY:
                 self._turn_day()
-            elif reason == loop.SETTLE:
+            elif reason == codes.SETTLE:
                 self._settle()
             else:
                 self._make_room()
@@ -168,7 +168,7 @@ class CompiledClock:
         push(world.customers, EVERYBODY, self._here())
         if turned is not None:
             self._draw(*turned, day)
-        loop.begin_day(self._address)
+        days.begin_day(self._address)
 
     def _replace(self, **arrays: Any) -> None:
         """Put other arrays in the place of some of the state's."""
@@ -246,7 +246,7 @@ class CompiledClock:
         self._world.invoicing.settle(self._disputes.pop(job), float(run["now"]))
         self._settling = NOBODY
         push(customers, EVERYBODY if self._told else slice(place, place + 1), self._here())
-        loop.end_settled(self._address, job)
+        turns.end_settled(self._address, job)
 
     def _bring_listeners_up_to_date(self) -> None:
         """Read all other customers, where one whose dispute is settled tells them; otherwise they are up to date."""
@@ -270,7 +270,7 @@ class CompiledClock:
         month : int
             That ends now; -1 is the warm-up.
         """
-        loop.settle_teams(self._address)
+        turns.settle_teams(self._address)
         for number, before in enumerate(self._recorded):
             here = self._state.teams[number]
             after = TeamLedger(before.team, -1, *(float(here[name]) for name in LEDGER))
@@ -289,7 +289,7 @@ class CompiledClock:
         """
         if self._know_members():
             push(self._world.customers, EVERYBODY, self._here())
-            loop.change_clocks(self._address)
+            turns.change_clocks(self._address)
 
     def withdraw(self, customer: Customer, now: float) -> None:
         """Withdraw the contacts of a customer that has left; a touch that goes on is the last.
@@ -303,7 +303,7 @@ class CompiledClock:
         """
         place = self._places[customer.name]
         push(self._world.customers, slice(place, place + 1), self._here())
-        loop.withdraw(self._address, place)
+        turns.withdraw(self._address, place)
 
     def add_dispute(self, dispute: Dispute) -> None:
         """Bring a dispute to the billing team.
@@ -316,7 +316,7 @@ class CompiledClock:
         self._know_customers()
         numbers = (dispute.key, float(dispute.work_minutes), dispute.settles_at)
         place = self._places[dispute.customer_name]
-        job = loop.add_dispute(self._address, place, dispute.day, dispute.number, numbers)
+        job = turns.add_dispute(self._address, place, dispute.day, dispute.number, numbers)
         self._disputes[int(job)] = dispute
 
     def touch_all(self, customer: Customer) -> None:
@@ -329,20 +329,20 @@ class CompiledClock:
         """
         self.change_clocks(self._world.customers, 0.0)
         self.withdraw(customer, 0.0)
-        job = loop.add_dispute(self._address, 0, 0, 0, (0.0, 0.0, 0.0))
-        loop.end_settled(self._address, int(job))
+        job = turns.add_dispute(self._address, 0, 0, 0, (0.0, 0.0, 0.0))
+        turns.end_settled(self._address, int(job))
 
     def close_desk(self) -> None:
         """End the run at the desk: touches in hand are cut off, and promises of open contacts are looked at."""
-        loop.close_desk(self._address)
-        loop.look_again(self._address)
+        turns.close_desk(self._address)
+        turns.look_again(self._address)
         pull(self._world.customers, EVERYBODY, self._here())
         self._written.keep(self._state, SHARED)
 
     def close_contacts(self) -> None:
         """End the run for contacts: those that are not over are still open."""
         push(self._world.customers, EVERYBODY, self._here())
-        loop.close_contacts(self._address)
+        turns.close_contacts(self._address)
 
 
 def warm_up() -> None:

@@ -71,7 +71,10 @@ RUN = np.dtype(
                 "potentials",
             )
         ),
-        *((name, WHOLE) for name in ("touches", "waits", "contacts", "calls", "persons", "grievances", "breaking_points")),
+        *(
+            (name, WHOLE)
+            for name in ("touches", "waits", "contacts", "calls", "persons", "grievances", "breaking_points")
+        ),
         ("seed", WORD),
         ("replication", WORD),
     ]
@@ -315,7 +318,10 @@ JOB = np.dtype(
                 "work",
             )
         ),
-        *((name, WHOLE) for name in ("first_severity", "terms", "clock", "clock_length", "retries", "touches", "chases")),
+        *(
+            (name, WHOLE)
+            for name in ("first_severity", "terms", "clock", "clock_length", "retries", "touches", "chases")
+        ),
         *((name, TRUTH) for name in ("again", "final", "forgotten", "repeated", "out_of_scope", "templated")),
         # what a late answer and a late solution did so far
         *((name, TRUTH) for name in ("response_late", "resolution_late")),
@@ -391,8 +397,20 @@ TEAM = np.dtype(
 
 STEP = np.dtype([("at", REAL), ("rostered", REAL), ("level", WHOLE)])
 ENTRY = np.dtype([("key", REAL), ("ticket", WHOLE), ("job", WHOLE)])
-EVENT = np.dtype([("at", REAL), ("sequence", WHOLE), ("kind", WHOLE), ("job", WHOLE), ("mark", WHOLE), ("subject", REAL)])
-ALARM = np.dtype([("at", REAL), ("opened", REAL), ("customer", WHOLE), ("number", WHOLE), ("order", WHOLE), ("job", WHOLE), ("serial", WHOLE)])
+EVENT = np.dtype(
+    [("at", REAL), ("sequence", WHOLE), ("kind", WHOLE), ("job", WHOLE), ("mark", WHOLE), ("subject", REAL)]
+)
+ALARM = np.dtype(
+    [
+        ("at", REAL),
+        ("opened", REAL),
+        ("customer", WHOLE),
+        ("number", WHOLE),
+        ("order", WHOLE),
+        ("job", WHOLE),
+        ("serial", WHOLE),
+    ]
+)
 POTENTIAL = np.dtype(
     [
         *((name, REAL) for name in ("threshold", "opened", "patience", "second_patience")),
@@ -409,7 +427,9 @@ ROWS = {
             ("resumed", TRUTH),
         ]
     ),
-    "waits": np.dtype([*((name, WHOLE) for name in ("team", "customer", "day", "number")), ("queued", REAL), ("ended", REAL)]),
+    "waits": np.dtype(
+        [*((name, WHOLE) for name in ("team", "customer", "day", "number")), ("queued", REAL), ("ended", REAL)]
+    ),
     "contacts": np.dtype(
         [
             *((name, WHOLE) for name in ("customer", "day", "number", "severity")),
@@ -428,7 +448,12 @@ ROWS = {
         ]
     ),
     "calls": np.dtype(
-        [*((name, WHOLE) for name in ("customer", "day", "number")), ("began", REAL), ("ended", REAL), ("outcome", WHOLE)]
+        [
+            *((name, WHOLE) for name in ("customer", "day", "number")),
+            ("began", REAL),
+            ("ended", REAL),
+            ("outcome", WHOLE),
+        ]
     ),
     "persons": np.dtype([*((name, WHOLE) for name in ("customer", "day", "number")), ("at", REAL), ("minutes", REAL)]),
     "grievances": np.dtype(

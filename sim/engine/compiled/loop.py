@@ -20,7 +20,6 @@ from sim.engine.compiled.codes import (
     FULL,
     LOSES_PATIENCE,
     QUEUES_AGAIN,
-    RESTED,
     ROOM,
     SETTLE,
     SETTLES,

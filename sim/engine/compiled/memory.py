@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import numba
+import numpy as np
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -16,7 +16,35 @@ from numba.extending import intrinsic
 from sim.compiling import kernel
 from sim.engine.compiled.layout import DTYPES, State
 
-__all__ = ["alarms_of", "breaking_points_of", "calls_of", "clocks_of", "contacts_of", "customers_of", "events_of", "exits_of", "grievances_of", "impatient_of", "is_month_of", "jobs_of", "numbers_of", "persons_of", "potential_numbers_of", "potentials_of", "queues_of", "resting_of", "rules_of", "run_of", "scratch_of", "steps_of", "teams_of", "terms_of", "touches_of", "waits_of", "words_of"]
+__all__ = [
+    "alarms_of",
+    "breaking_points_of",
+    "calls_of",
+    "clocks_of",
+    "contacts_of",
+    "customers_of",
+    "events_of",
+    "exits_of",
+    "grievances_of",
+    "impatient_of",
+    "is_month_of",
+    "jobs_of",
+    "numbers_of",
+    "persons_of",
+    "potential_numbers_of",
+    "potentials_of",
+    "queues_of",
+    "resting_of",
+    "rules_of",
+    "run_of",
+    "scratch_of",
+    "steps_of",
+    "teams_of",
+    "terms_of",
+    "touches_of",
+    "waits_of",
+    "words_of",
+]
 
 WORDS = 3
 LENGTH = WORDS * len(State._fields)
