@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
 from sim.metrics.identities import check_identities
 from sim.model.calendar import Calendar
@@ -113,7 +114,7 @@ def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -
     scenario = with_overrides(changed(STILL), {**LONE, **(overrides or {})})
     calendar, records = Calendar(scenario), Records()
     world = World(scenario, calendar, Uniforms(1, 0), records, Script(scenario, calendar, calls))
-    world.run()
+    SimpyClock(world).run()
     run = Run(scenario, 1, 0, records, calendar.month_starts, world.rosters)
     check_identities(run)
     return run

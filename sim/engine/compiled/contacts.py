@@ -112,7 +112,7 @@ def new_contact(state: int, number: int) -> int:
     else:
         contact.key = queue_key(terms.priority_class, severity, potential.opened)
     numbers_of(state)[job] = potential_numbers_of(state)[number]
-    return job  # type: ignore[no-any-return]
+    return job
 
 
 @kernel
@@ -156,7 +156,7 @@ def opens(state: int, number: int) -> int:
         reply_by_template(state, job)
         aggrieve(state, job, CANNED_REPLY, rules.canned_reply, 0.0)
     open_contact(state, job)
-    return job  # type: ignore[no-any-return]
+    return job
 
 
 @kernel
@@ -217,7 +217,7 @@ def begin_touch(state: int, tier: int, job: int) -> float:
     minutes = numbers_of(state)[job, TOUCHES_AT + team.tier + (AGAIN if contact.again else 0)]
     if team.touch_factor != 1.0:
         minutes = snapped(minutes * team.touch_factor)
-    return minutes + extra  # type: ignore[no-any-return]
+    return minutes + extra
 
 
 @kernel

@@ -43,7 +43,7 @@ def new_job(state: int, kind: int, who: int) -> int:
     new.pause_began = new.called = new.answered = new.expected = new.response = nan
     new.paused = new.work = 0.0
     new.retries = new.touches = new.chases = 0
-    return job  # type: ignore[no-any-return]
+    return job
 
 
 @kernel

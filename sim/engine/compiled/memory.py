@@ -46,6 +46,7 @@ __all__ = [
     "words_of",
 ]
 
+_array: Any = numba.__dict__["carray"]
 WORDS = 3
 LENGTH = WORDS * len(State._fields)
 
@@ -70,8 +71,7 @@ def words_of(state: State) -> Any:
     return words
 
 
-@intrinsic
-def _pointer(typing_context: Any, address: Any) -> Any:
+def _as_pointer(typing_context: Any, address: Any) -> Any:
     """A pointer to an address."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -80,13 +80,16 @@ def _pointer(typing_context: Any, address: Any) -> Any:
     return types.voidptr(types.int64), generate
 
 
+_pointer: Any = intrinsic(_as_pointer)
+
+
 def _reader(name: str) -> Any:
     """A kernel that finds an array of one dimension."""
     place, dtype = WORDS * State._fields.index(name), DTYPES[name]
 
     def read(state: int) -> Any:
-        words = numba.carray(_pointer(state), LENGTH, np.int64)
-        return numba.carray(_pointer(words[place]), words[place + 1], dtype)
+        words = _array(_pointer(state), LENGTH, np.int64)
+        return _array(_pointer(words[place]), words[place + 1], dtype)
 
     return kernel(read)
 
@@ -96,8 +99,8 @@ def _table_reader(name: str) -> Any:
     place, dtype = WORDS * State._fields.index(name), DTYPES[name]
 
     def read(state: int) -> Any:
-        words = numba.carray(_pointer(state), LENGTH, np.int64)
-        return numba.carray(_pointer(words[place]), (words[place + 1], words[place + 2]), dtype)
+        words = _array(_pointer(state), LENGTH, np.int64)
+        return _array(_pointer(words[place]), (words[place + 1], words[place + 2]), dtype)
 
     return kernel(read)
 
@@ -107,8 +110,8 @@ def _record_reader(name: str) -> Any:
     place, dtype = WORDS * State._fields.index(name), DTYPES[name]
 
     def read(state: int) -> Any:
-        words = numba.carray(_pointer(state), LENGTH, np.int64)
-        return numba.carray(_pointer(words[place]), 1, dtype)[0]
+        words = _array(_pointer(state), LENGTH, np.int64)
+        return _array(_pointer(words[place]), 1, dtype)[0]
 
     return kernel(read)
 

@@ -51,7 +51,7 @@ def reading(state: int, job: int, now: float) -> float:
         Minute of the run.
     """
     contact = jobs_of(state)[job]
-    return covered_at(clocks_of(state), contact.clock, contact.clock_length, now)  # type: ignore[no-any-return]
+    return covered_at(clocks_of(state), contact.clock, contact.clock_length, now)
 
 
 @kernel
@@ -365,4 +365,4 @@ def chases_of(state: int, job: int, minutes: float) -> int:
         return 0
     if numbers_of(state)[job, CHASED] >= customers_of(state)[contact.customer].chasing_share:
         return 0
-    return chases(minutes, contact.expected, rules.chase_every, rules.most_chases)  # type: ignore[no-any-return]
+    return chases(minutes, contact.expected, rules.chase_every, rules.most_chases)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.contracts.coverage import CoverageClock
 from sim.customers.causes import DRIVERS
 from sim.customers.grievance import forgiven
-from sim.engine.compiled.contacts import BY_DUE, BY_VALUE
+from sim.engine.compiled.codes import BY_DUE, BY_VALUE
 from sim.engine.compiled.layout import DTYPES, NOBODY, REASONS, RULES, State
 from sim.model.contract import Contract
 from sim.model.customer import Customer

@@ -23,7 +23,7 @@ def patience_of(state: int, job: int) -> float:
         Number of the job.
     """
     contact = jobs_of(state)[job]
-    return contact.second_patience if contact.retries else contact.patience  # type: ignore[no-any-return]
+    return contact.second_patience if contact.retries else contact.patience
 
 
 @kernel

@@ -120,7 +120,7 @@ def add_dispute(state: int, who: int, day: int, number: int, numbers: Any) -> in
     dispute.day, dispute.number, dispute.severity = day, number, 0
     dispute.key, dispute.work, dispute.settles_at = numbers
     add(state, job, run.billing_team, inf, False)
-    return job  # type: ignore[no-any-return]
+    return job
 
 
 @kernel

@@ -7,6 +7,7 @@ import simpy
 
 from sim.engine import plain_queue
 from sim.engine.desk import Desk
+from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
 from sim.model.calendar import Calendar
 from sim.provider.roster import RosterStep
@@ -28,5 +29,5 @@ def test_a_missing_roster_is_an_error_before_the_run(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sim.engine.world.team_rosters", lambda versions, calendar, random_numbers: {"frontline": []})
     records = Records()
     with pytest.raises(KeyError, match="specialist"):
-        World(SMALL, Calendar(SMALL), Uniforms(1, 0), records)
+        SimpyClock(World(SMALL, Calendar(SMALL), Uniforms(1, 0), records))
     assert not records.touches
