@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from sim.engine.compiled import codes, days, loop, turns
-from sim.engine.compiled.layout import NOBODY, NUMBERS, ROWS, WIDTH, State
+from sim.engine.compiled.layout import NOBODY, TOUCHES_AT, WIDTH, State
 from sim.engine.compiled.memory import words_of
+from sim.engine.compiled.row_types import ROWS
 from sim.engine.compiled.rows import SHARED, Written
 from sim.engine.compiled.tables import Register, empty_state, enlarged, pull, push, push_member, rules_of
 from sim.engine.world import World
@@ -57,7 +58,7 @@ class CompiledClock:
         self._members: list[tuple[Terms, Member] | None] = []
         """By place: what was written down of each."""
         self._settling = NOBODY
-        self._told = False
+        self._all_read = False
         world.talk.before_telling = self._bring_listeners_up_to_date
         self._recorded = [TeamLedger(name, month=-1) for name in self._teams]
         self._written = Written(world.records, self._teams, self._register)
@@ -191,7 +192,7 @@ class CompiledClock:
             potentials["customer"] = places[columns.who]
             for name in ("day", "number", "threshold", "opened", "severity", "by_phone", "patience", "second_patience"):
                 potentials[name] = getattr(columns, name)
-            numbers[:, :NUMBERS], numbers[:, NUMBERS:] = columns.u, columns.touches
+            numbers[:, :TOUCHES_AT], numbers[:, TOUCHES_AT:] = columns.u, columns.touches
         self._replace(potentials=potentials, potential_numbers=numbers)
         run = self._state.run[0]
         run["potentials"], run["coming"], run["day_ends"] = columns.day.size, 0, 0
@@ -200,13 +201,13 @@ class CompiledClock:
     def _know_customers(self) -> None:
         """Give newcomers a record, and everybody a place by name."""
         customers, table = self._world.customers, self._state.customers
-        known = len(self._places)
-        if len(customers) == known:
+        first = len(self._places)
+        if len(customers) == first:
             return
         while len(customers) > table.size:
             table = enlarged(table)
         self._replace(customers=table)
-        for place in range(known, len(customers)):
+        for place in range(first, len(customers)):
             self._places[customers[place].name] = place
             record = table[place]
             record["open_first"] = record["open_last"] = NOBODY
@@ -216,17 +217,17 @@ class CompiledClock:
         table["place"][order] = range(len(order))
         self._state.run[0]["customers"] = len(customers)
         self._written.names = tuple(self._places)
-        self._members += [None] * (len(customers) - known)
+        self._members += [None] * (len(customers) - first)
         self._know_members()
-        push(customers, slice(known, None), self._here())
+        push(customers, slice(first, None), self._here())
 
     def _know_members(self) -> bool:
         """Write down whose terms or segment have changed; whether there are any."""
         self._know_customers()
         changed = False
-        for place, (customer, known) in enumerate(zip(self._world.customers, self._members, strict=True)):
+        for place, (customer, before) in enumerate(zip(self._world.customers, self._members, strict=True)):
             terms, member = customer.contract.terms, customer.member
-            if known is None or known[0] is not terms or known[1] is not member:
+            if before is None or before[0] is not terms or before[1] is not member:
                 self._members[place] = (terms, member)
                 push_member(customer, self._state.customers[place], self._register)
                 changed = True
@@ -242,16 +243,16 @@ class CompiledClock:
         place = int(self._state.jobs[job]["customer"])
         pull(customers, slice(place, place + 1), self._here())
         self._written.keep(self._state, SHARED)
-        self._settling, self._told = place, False
+        self._settling, self._all_read = place, False
         self._world.invoicing.settle(self._disputes.pop(job), float(run["now"]))
         self._settling = NOBODY
-        push(customers, EVERYBODY if self._told else slice(place, place + 1), self._here())
+        push(customers, EVERYBODY if self._all_read else slice(place, place + 1), self._here())
         turns.end_settled(self._address, job)
 
     def _bring_listeners_up_to_date(self) -> None:
         """Read all other customers, where one whose dispute is settled tells them; otherwise they are up to date."""
-        if self._settling != NOBODY and not self._told:
-            self._told = True
+        if self._settling != NOBODY and not self._all_read:
+            self._all_read = True
             pull(self._world.customers, slice(0, self._settling), self._here())
             pull(self._world.customers, slice(self._settling + 1, None), self._here())
 

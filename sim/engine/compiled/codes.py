@@ -26,7 +26,6 @@ __all__ = [
     "CALL_AGAIN",
     "CALL_HUNG_UP",
     "CANNED_REPLY",
-    "CHASED",
     "CHASED_ASK",
     "CHASED_HAND_ON",
     "COMES_BACK",
@@ -76,6 +75,7 @@ __all__ = [
     "TURNED_AWAY",
     "TURNED_AWAY_CAUSE",
     "U_CALL_BACK",
+    "U_CHASED",
     "U_CUSTOMER_DELAY",
     "U_DEFECT",
     "U_DEFLECTED",
@@ -93,7 +93,7 @@ __all__ = [
     "U_RETRIED_AGAIN",
     "U_RETRY_DELAY",
     "U_RETRY_DELAY_AGAIN",
-    "U_SOLVED",
+    "U_SOLVED_1",
     "U_SOLVED_AGAIN",
     "U_TEMPLATED",
     "U_WRITTEN",
@@ -103,111 +103,113 @@ __all__ = [
     "WRITE",
 ]
 
-ARRIVES, FINISHES, ALARM, LOSES_PATIENCE, SHIFT, RESTED, DAY_BEGINS, DAY_ENDS, SETTLES = range(9)
-"""Kinds of events."""
-QUEUES_AGAIN, COMES_BACK, CHASED_HAND_ON, CHASED_ASK, ANSWERS = range(9, 14)
-"""Kinds of events that happen to a contact unless it is over by then."""
-CONTACT, DISPUTE, WRAP_UP = range(3)
-LATE_RESPONSE, LATE_RESOLUTION = CAUSES.index(Cause.LATE_RESPONSE_P1), CAUSES.index(Cause.LATE_RESOLUTION_P1)
+ARRIVES = 0
+FINISHES = 1
+ALARM = 2
+LOSES_PATIENCE = 3
+SHIFT = 4
+RESTED = 5
+DAY_BEGINS = 6
+DAY_ENDS = 7
+SETTLES = 8
+QUEUES_AGAIN = 9
+COMES_BACK = 10
+CHASED_HAND_ON = 11
+CHASED_ASK = 12
+ANSWERS = 13
+"""Kinds of events; the last five happen to a contact unless it is over by then."""
+
+AT_HORIZON = 0
+DAY = 1
+SETTLE = 2
+FULL = 3
+"""Why the clock stops: at the end, as the model turns a day or settles a dispute, or as an array has no room."""
+
+CONTACT = 0
+DISPUTE = 1
+WRAP_UP = 2
+"""Kinds of jobs."""
+
+OVER = 0
+COME_BACK = 1
+WORK_ON = 2
+HAND_ON = 3
+ASK = 4
+FORGOTTEN_HAND_ON = 5
+FORGOTTEN_ASK = 6
+CALL_AGAIN = 7
+WRITE = 8
+"""Next steps of a contact."""
+
+BY_DUE = 1
+BY_VALUE = 2
+"""Orders of the queue beside that by priority."""
+
+SOLVED = CONTACT_OUTCOMES.index(ContactOutcome.SOLVED)
+OPEN = CONTACT_OUTCOMES.index(ContactOutcome.OPEN)
+HUNG_UP = CONTACT_OUTCOMES.index(ContactOutcome.HUNG_UP)
+DEFLECTED = CONTACT_OUTCOMES.index(ContactOutcome.DEFLECTED)
+TURNED_AWAY = CONTACT_OUTCOMES.index(ContactOutcome.TURNED_AWAY)
+WITHDRAWN = CONTACT_OUTCOMES.index(ContactOutcome.WITHDRAWN)
+"""Outcomes of contacts."""
+
+ANSWERED = CALL_OUTCOMES.index(CallOutcome.ANSWERED)
+CALLED_BACK = CALL_OUTCOMES.index(CallOutcome.CALLED_BACK)
+CALL_HUNG_UP = CALL_OUTCOMES.index(CallOutcome.HUNG_UP)
+CUT_OFF = CALL_OUTCOMES.index(CallOutcome.CUT_OFF)
+"""Outcomes of calls."""
+
+LATE_RESPONSE = CAUSES.index(Cause.LATE_RESPONSE_P1)
+LATE_RESOLUTION = CAUSES.index(Cause.LATE_RESOLUTION_P1)
 HEARD_OF_POP = CAUSES.index(Cause.HEARD_OF_POP)
+TURNED_AWAY_CAUSE = CAUSES.index(Cause.TURNED_AWAY)
+FAILED_SELF_SERVICE = CAUSES.index(Cause.FAILED_SELF_SERVICE)
+CANNED_REPLY = CAUSES.index(Cause.CANNED_REPLY)
+HUNG_UP_CAUSE = CAUSES.index(Cause.HUNG_UP)
+DISRESPECT_CAUSE = CAUSES.index(Cause.DISRESPECT)
+NOT_COVERED = CAUSES.index(Cause.NOT_COVERED)
+PAY_FOR_FIX = CAUSES.index(Cause.PAY_FOR_FIX)
+REFUSED_ESCALATION = CAUSES.index(Cause.REFUSED_ESCALATION)
+REPEAT_CONTACT = CAUSES.index(Cause.REPEAT_CONTACT)
+FORGOTTEN_CAUSE = CAUSES.index(Cause.FORGOTTEN)
+HAND_OFF = CAUSES.index(Cause.HAND_OFF)
+"""Causes of grievance; those of the four severities follow one another."""
+
+U_ELIGIBLE = int(ContactDraw.ELIGIBLE)
+U_DEFLECTED = int(ContactDraw.DEFLECTED)
+U_DEFLECTION_FAILED = int(ContactDraw.DEFLECTION_FAILED)
+U_TEMPLATED = int(ContactDraw.TEMPLATED)
+U_SOLVED_1 = int(ContactDraw.SOLVED_1)
+U_SOLVED_AGAIN = int(ContactDraw.SOLVED_AGAIN)
+U_REPEATED = int(ContactDraw.REPEATED)
+U_REPEAT_DELAY = int(ContactDraw.REPEAT_DELAY)
+U_FORGOTTEN = int(ContactDraw.FORGOTTEN)
+U_FORGOTTEN_DELAY = int(ContactDraw.FORGOTTEN_DELAY)
+U_DISRESPECT = int(ContactDraw.DISRESPECT)
+U_DISRESPECT_AGAIN = int(ContactDraw.DISRESPECT_AGAIN)
+U_OUT_OF_SCOPE = int(ContactDraw.OUT_OF_SCOPE)
+U_CHASED = int(ContactDraw.CHASED)
+U_REFUSED = int(ContactDraw.REFUSED)
+U_RETRIED = int(ContactDraw.RETRIED)
+U_RETRY_DELAY = int(ContactDraw.RETRY_DELAY)
+U_RETRIED_AGAIN = int(ContactDraw.RETRIED_AGAIN)
+U_RETRY_DELAY_AGAIN = int(ContactDraw.RETRY_DELAY_AGAIN)
+U_CUSTOMER_DELAY = int(ContactDraw.CUSTOMER_DELAY)
+U_DEFECT = int(ContactDraw.DEFECT)
+U_WRITTEN = int(ContactDraw.WRITTEN)
+U_CALL_BACK = int(ContactDraw.CALL_BACK)
+"""Columns of the uniforms of a contact."""
+
 DRIVER_OF_CAUSE = np.array([DRIVERS.index(cause.driver) for cause in CAUSES])
 POP = REASONS.index(DepartureReason.POP)
 HEARD = np.uint64(word(Purpose.HEARD))
-DOUBLED = 2.0
 FIRST = np.uint64(0)
 TICK = 1 / TICKS_PER_MINUTE
-CHASED = int(ContactDraw.CHASED)
-BY_DUE, BY_VALUE = 1, 2
-"""Orders of the queue beside that by priority."""
-OVER, COME_BACK, WORK_ON, HAND_ON, ASK, FORGOTTEN_HAND_ON, FORGOTTEN_ASK, CALL_AGAIN, WRITE = range(9)
-"""Next steps of a contact."""
+"""The least step of time."""
+LAST_MOMENT = TICK
+"""Before midnight: what a day leaves behind is settled before the next one begins."""
 AGAIN = 3
-SOLVED, OPEN, HUNG_UP, DEFLECTED, TURNED_AWAY, WITHDRAWN = (
-    CONTACT_OUTCOMES.index(outcome)
-    for outcome in (
-        ContactOutcome.SOLVED,
-        ContactOutcome.OPEN,
-        ContactOutcome.HUNG_UP,
-        ContactOutcome.DEFLECTED,
-        ContactOutcome.TURNED_AWAY,
-        ContactOutcome.WITHDRAWN,
-    )
-)
-ANSWERED, CALLED_BACK, CALL_HUNG_UP, CUT_OFF = (
-    CALL_OUTCOMES.index(outcome)
-    for outcome in (CallOutcome.ANSWERED, CallOutcome.CALLED_BACK, CallOutcome.HUNG_UP, CallOutcome.CUT_OFF)
-)
-(
-    TURNED_AWAY_CAUSE,
-    FAILED_SELF_SERVICE,
-    CANNED_REPLY,
-    HUNG_UP_CAUSE,
-    DISRESPECT_CAUSE,
-    NOT_COVERED,
-    PAY_FOR_FIX,
-    REFUSED_ESCALATION,
-    REPEAT_CONTACT,
-    FORGOTTEN_CAUSE,
-    HAND_OFF,
-) = (
-    CAUSES.index(cause)
-    for cause in (
-        Cause.TURNED_AWAY,
-        Cause.FAILED_SELF_SERVICE,
-        Cause.CANNED_REPLY,
-        Cause.HUNG_UP,
-        Cause.DISRESPECT,
-        Cause.NOT_COVERED,
-        Cause.PAY_FOR_FIX,
-        Cause.REFUSED_ESCALATION,
-        Cause.REPEAT_CONTACT,
-        Cause.FORGOTTEN,
-        Cause.HAND_OFF,
-    )
-)
-U_ELIGIBLE, U_DEFLECTED, U_DEFLECTION_FAILED = (
-    int(column) for column in (ContactDraw.ELIGIBLE, ContactDraw.DEFLECTED, ContactDraw.DEFLECTION_FAILED)
-)
-U_TEMPLATED, U_SOLVED, U_SOLVED_AGAIN = (
-    int(column) for column in (ContactDraw.TEMPLATED, ContactDraw.SOLVED_1, ContactDraw.SOLVED_AGAIN)
-)
-U_REPEATED, U_REPEAT_DELAY, U_FORGOTTEN, U_FORGOTTEN_DELAY = (
-    int(column)
-    for column in (
-        ContactDraw.REPEATED,
-        ContactDraw.REPEAT_DELAY,
-        ContactDraw.FORGOTTEN,
-        ContactDraw.FORGOTTEN_DELAY,
-    )
-)
-U_DISRESPECT, U_DISRESPECT_AGAIN, U_OUT_OF_SCOPE, U_REFUSED = (
-    int(column)
-    for column in (
-        ContactDraw.DISRESPECT,
-        ContactDraw.DISRESPECT_AGAIN,
-        ContactDraw.OUT_OF_SCOPE,
-        ContactDraw.REFUSED,
-    )
-)
-U_RETRIED, U_RETRY_DELAY, U_RETRIED_AGAIN, U_RETRY_DELAY_AGAIN = (
-    int(column)
-    for column in (
-        ContactDraw.RETRIED,
-        ContactDraw.RETRY_DELAY,
-        ContactDraw.RETRIED_AGAIN,
-        ContactDraw.RETRY_DELAY_AGAIN,
-    )
-)
-U_CUSTOMER_DELAY, U_DEFECT, U_WRITTEN, U_CALL_BACK = (
-    int(column)
-    for column in (
-        ContactDraw.CUSTOMER_DELAY,
-        ContactDraw.DEFECT,
-        ContactDraw.WRITTEN,
-        ContactDraw.CALL_BACK,
-    )
-)
-LAST_MOMENT = 1 / TICKS_PER_MINUTE
-AT_HORIZON, DAY, SETTLE, FULL = range(4)
-"""Why the clock stops: at the end, as the model turns a day or settles a dispute, or as an array has no room."""
+"""How far behind the working minutes of a first go those of a second one stand."""
+DOUBLED = 2.0
 ROOM = 64
+"""Places of an array that one event may take, beside those that go by the number of jobs."""

@@ -91,10 +91,10 @@ def _add(state: int, who: int, cause: int, size: float, betrayal: float) -> None
     if _weigh(state, who, cause, size, betrayal):
         customers[0].news = who
         run.news = 1
-    told = 0
-    while told < run.news:
-        _tell(state, customers[told].news)
-        told += 1
+    heard_from = 0
+    while heard_from < run.news:
+        _tell(state, customers[heard_from].news)
+        heard_from += 1
 
 
 @kernel
@@ -181,12 +181,12 @@ def _tell(state: int, teller: int) -> None:
     probability = hearing_probability(rules.heard_by * influence, others)
     if probability <= 0:
         return
-    told_by = customers[teller].word
+    teller_word = customers[teller].word
     for place in range(run.customers):
         other = customers[place].at_place
         if not _listens(state, other, teller):
             continue
-        uniform = uniform_at((run.seed, run.replication), HEARD, customers[other].word, told_by, FIRST, FIRST)
+        uniform = uniform_at((run.seed, run.replication), HEARD, customers[other].word, teller_word, FIRST, FIRST)
         size = rules.heard_of_pop * influence
         if uniform < probability and size > 0 and _weigh(state, other, HEARD_OF_POP, size, 0.0):
             customers[run.news].news = other

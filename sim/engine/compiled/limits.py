@@ -40,7 +40,7 @@ def unknown_terms(versions: Iterable[Scenario]) -> list[str]:
 
 
 def _of_plan(plan: Plan) -> Iterator[str]:
-    """What a plan says that a kernel does not know."""
+    """Terms of a plan that no kernel knows."""
     if plan.update_hours is not None or plan.update_days is not None:
         yield "updates"
     if plan.escalations:
@@ -56,7 +56,7 @@ def _of_plan(plan: Plan) -> Iterator[str]:
 
 
 def _of_team(team: Team) -> Iterator[str]:
-    """What a team's roster says that a kernel does not know."""
+    """Terms of a team that no kernel knows."""
     if team.overflow is not None:
         yield "overflow"
     if any(shift.on_call is not None for shift in team.shifts):
@@ -66,7 +66,7 @@ def _of_team(team: Team) -> Iterator[str]:
 
 
 def _of_desk(provider: Provider) -> Iterator[str]:
-    """What a desk's teams do for each other that a kernel does not know."""
+    """Ways in which teams help each other that no kernel knows."""
     if provider.helped:
         yield "teams that help"
     if any(team.swings_to is not None for team in provider.teams.values()):

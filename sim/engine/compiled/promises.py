@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, nan
 
 from sim.compiling import kernel
-from sim.engine.compiled.codes import ALARM, CHASED, TICK
+from sim.engine.compiled.codes import ALARM, TICK, U_CHASED
 from sim.engine.compiled.coverage import covered_at, moment_of, snapped
 from sim.engine.compiled.heaps import push_alarm, schedule
 from sim.engine.compiled.memory import clocks_of, customers_of, jobs_of, numbers_of, rules_of, run_of, terms_of
@@ -363,6 +363,6 @@ def chases_of(state: int, job: int, minutes: float) -> int:
         contact.expected = expected_minutes(state, contact.customer, contact.first_severity)
     if minutes <= contact.expected:
         return 0
-    if numbers_of(state)[job, CHASED] >= customers_of(state)[contact.customer].chasing_share:
+    if numbers_of(state)[job, U_CHASED] >= customers_of(state)[contact.customer].chasing_share:
         return 0
     return chases(minutes, contact.expected, rules.chase_every, rules.most_chases)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled.layout import CALL_OUTCOMES, CAUSES, CONTACT_OUTCOMES, ROWS, State
+from sim.engine.compiled.layout import CALL_OUTCOMES, CAUSES, CONTACT_OUTCOMES, State
+from sim.engine.compiled.row_types import ROWS
 from sim.engine.compiled.tables import Register
 from sim.records.recorder import Records
 from sim.records.table import Coded, Column

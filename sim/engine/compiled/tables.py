@@ -17,9 +17,9 @@ from sim.engine.compiled.layout import DTYPES, NOBODY, REASONS, RULES, State
 from sim.model.contract import Contract
 from sim.model.customer import Customer
 from sim.model.terms import Terms
-from sim.provider.crews import SEVERITIES
 from sim.provider.work import CALLS_AHEAD, VALUE_CALLS_AHEAD
 from sim.scenario.document import Scenario
+from sim.scenario.quantity import SEVERITIES
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR, MONTHS_PER_YEAR, cents
 
 __all__ = ["Register", "empty_state", "enlarged", "pull", "push", "push_member", "rules_of"]
@@ -267,7 +267,7 @@ class Register:
         key = (id(terms), segment.locality if terms.local_clocks else None)
         place = self._places.get(key)
         if place is None:
-            clocks = [self._clock(terms.clock(segment, severity)) for severity in SEVERITIES]
+            clocks = [self._clock(terms.clock(segment, severity)) for severity, _ in enumerate(SEVERITIES, 1)]
             promised = list(zip(*(row[:5] for row in terms.promised), strict=True))
             starts, lengths = zip(*clocks, strict=True)
             place = self._places[key] = len(self._rows)

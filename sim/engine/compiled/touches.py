@@ -1,4 +1,4 @@
-"""What becomes of a contact after a touch; see :class:`sim.model.contact_rules.ContactRules`."""
+"""The course of a contact after a touch; see :class:`sim.model.contact_rules.ContactRules`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sim.engine.compiled.codes import (
     U_REFUSED,
     U_REPEAT_DELAY,
     U_REPEATED,
-    U_SOLVED,
+    U_SOLVED_1,
     U_SOLVED_AGAIN,
     WITHDRAWN,
     WORK_ON,
@@ -71,7 +71,7 @@ def finish_touch(state: int, tier: int, job: int) -> tuple[int, float]:
     treated = u[U_DISRESPECT_AGAIN if contact.again else U_DISRESPECT]
     if treated < team.disrespect_probability and contact.opened >= 0:
         disrespect(state, contact.customer, DISRESPECT_CAUSE, rules.disrespect)
-    chance = u[U_SOLVED_AGAIN] if contact.again else u[U_SOLVED + team.tier]
+    chance = u[U_SOLVED_AGAIN] if contact.again else u[U_SOLVED_1 + team.tier]
     solved = team.solved_probability
     if contact.final or chance < solved:
         return _solve(state, job)

@@ -56,7 +56,7 @@ def _share_felt(state: int, who: int) -> float:
 
 @kernel
 def _felt(state: int, yardstick: float, response: float) -> float:
-    """What a response is felt as beside what was expected."""
+    """Value of a response beside what was expected."""
     rules = rules_of(state)
     return felt(yardstick, response, rules.tolerance, rules.loss_aversion, rules.curvature)
 
