@@ -67,8 +67,7 @@ LOCK = "compiling.lock"
 PART, TRIES = ".part-", ".tries"
 MOST_TRIES = 3
 """Attempts in the background for one version; where they fail, as where Numba does not run, SimPy goes on."""
-KEPT = 2
-"""Folders that are kept however old they are."""
+KEPT = 2  # folders, however old they are
 DAY_SECONDS = 24 * 60 * 60
 USUAL_SECONDS = 60
 """Time that compiling takes where nothing has been compiled yet."""
@@ -236,7 +235,8 @@ def _compiled_meanwhile() -> bool:
     folder = cache_folder()
     if folder is None:
         return True
-    subprocess.run(_command(), env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
+    with suppress(OSError):
+        subprocess.run(_command(), env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
     return _tries_so_far(folder) == 0
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pandas as pd
+
 from sim.questions.bridge import Bridge
 from sim.questions.year_bridge import StudyYear
 from sim.report.budget import months_of, periods
@@ -140,8 +142,6 @@ def bridge_workbook(bridge: Bridge, names: tuple[str, str], currency: str, prove
     bytes
         XLSX, the same for the same bridge; numbers are numbers, with the ends of their intervals.
     """
-    import pandas as pd
-
     parts = bridge.parts
     kind: Kind = {"money": "cents", "share": "percent"}.get(bridge.outcome.unit, "number")  # type: ignore[assignment]
     amount, low, high = bridge.outcome.label, "Interval, low", "Interval, high"

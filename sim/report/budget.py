@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.errors import SaydoError
 from sim.metrics.catalogue import describe
@@ -21,9 +22,6 @@ from sim.report.ledger import middle_words, steps_of
 from sim.report.study import StudyView, mean_words
 from sim.scenario.document import Scenario
 from sim.units import MONTHS_PER_YEAR, minor_units, month_days
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "BudgetComparison",
@@ -227,8 +225,6 @@ def plan_table(plan: BudgetComparison, currency: str) -> pd.DataFrame:
     DataFrame
         A row a period, money in major units.
     """
-    import pandas as pd
-
     means = plan.means
     reached = [
         frequency(int((runs >= cents).sum()), runs.size) for runs, cents in zip(plan.runs.T, plan.budget, strict=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.metrics.catalogue import Outcome, describe
 from sim.metrics.quantiles import FAN, central_range, quantiles
@@ -21,9 +22,6 @@ from sim.report.study import NINE_TENTHS, Card, card_difference
 from sim.scenario.document import Scenario
 from sim.statistics.intervals import PairedDifference, paired_difference
 from sim.units import MONTHS_PER_YEAR, month_days
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "LOSSES",
@@ -273,8 +271,6 @@ def causes_table(departures: Departures) -> pd.DataFrame:
 
 
 def _table(rows: Mapping[str, Sequence[FloatArray]], names: Sequence[str], heading: str) -> pd.DataFrame:
-    import pandas as pd
-
     columns: dict[str, list[object]] = {heading: list(rows)}
     for number, name in enumerate(names):
         values = [row[number] for row in rows.values()]
@@ -300,8 +296,6 @@ def retention_table(departures: Departures) -> pd.DataFrame:
     DataFrame
         Quantiles over the runs, in per cent.
     """
-    import pandas as pd
-
     frames: dict[str, list[object]] = {"Month": list(departures.months)}
     for name, paths in zip(departures.names, departures.retained, strict=True):
         for word in NINE_TENTHS:

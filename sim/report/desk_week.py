@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from sim.questions.desk_week import Week
 from sim.report.format.reader_locale import day_of
 from sim.units import MINUTES_PER_HOUR, moment
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["looks_table"]
 
@@ -29,8 +26,6 @@ def looks_table(week: Week, customer: str) -> pd.DataFrame:
     DataFrame
         A row a look and team: numbers of people and of contacts, and the longest wait in hours.
     """
-    import pandas as pd
-
     columns = ("When", "Team", "At work", "Idle", "Waiting", f"Waiting, {customer}", "Longest wait, h")
     rows = []
     for look in week.looks:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.metrics.books import COST_LINES, REVENUE_LINES
 from sim.metrics.catalogue import describe
@@ -17,9 +17,6 @@ from sim.report.charts.statement import StatementStep
 from sim.report.format.reader_locale import percent_sign
 from sim.report.format.words import central_words, frequency, money
 from sim.units import MINUTES_PER_HOUR, minor_units
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "AGE_LABELS",
@@ -137,8 +134,6 @@ def customers_table(ledger: Ledger, currency: str) -> pd.DataFrame:
     DataFrame
         A row a customer, in major units; columns of money add up to those of the months.
     """
-    import pandas as pd
-
     cents = mean_cents(ledger.lines)
     counts = {name: np.append(values.mean(axis=0), np.nan) for name, values in ledger.counts.items()}
     hours = counts["minutes"] / MINUTES_PER_HOUR
@@ -174,8 +169,6 @@ def months_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     DataFrame
         A row a month, in major units.
     """
-    import pandas as pd
-
     cents = mean_cents(ledger.months)
     return pd.DataFrame(
         {"Month": list(months), "Margin": (cents.sum(axis=1) / ledger.minor_units).tolist()}
@@ -198,8 +191,6 @@ def ageing_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     DataFrame
         A row a month, in major units: opening + flows = closing = sum of ages.
     """
-    import pandas as pd
-
     signs, start = np.array([1, 1, -1, -1, -1, -1]), np.zeros_like(ledger.flows["billed"])
     start[:, 0] = ledger.opening
     moves = mean_cents(np.stack([start, *(ledger.flows[name] for name in FLOWS)], axis=2) * signs)
@@ -363,8 +354,6 @@ def heat_table(names: Sequence[str], months: Sequence[str], margins: FloatArray)
     DataFrame
         A row a name.
     """
-    import pandas as pd
-
     columns = {month[:7]: margins[:, place].round(2).tolist() for place, month in enumerate(months)}
     return pd.DataFrame({"Customer": list(names)} | columns)
 
@@ -382,8 +371,6 @@ def statement_table(steps: Sequence[StatementStep]) -> pd.DataFrame:
     DataFrame
         A row a line, in major units.
     """
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "Line": [step.label for step in steps],
@@ -409,8 +396,6 @@ def days_table(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
     DataFrame
         Quantiles over the runs, empty where nothing was billed.
     """
-    import pandas as pd
-
     table = {word: quantiles(ledger.days_outstanding, share).tolist() for word, share in FAN.items()}
     return pd.DataFrame({"Month": list(months)} | table).round(1)
 

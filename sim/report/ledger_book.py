@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.metrics.quantiles import median
 from sim.questions.ledger import COMMON, STATEMENT, Ledger, mean_cents
@@ -15,9 +15,6 @@ from sim.report.format.workbook import Kind, SheetCell, Worksheet, cell_of, rang
 from sim.report.ledger import FLOW_LABELS, LABELS, ageing_table, customers_table, months_table, names_of
 from sim.report.ledger_charges import charges_table
 from sim.report.trust import TrustMark
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["customer_months", "ledger_workbook", "runs_table"]
 
@@ -61,8 +58,6 @@ def ledger_workbook(
     trust : sequence of TrustMark, optional
         How far margin, disputes and days of sales outstanding may be trusted by a back-test.
     """
-    import pandas as pd
-
     customers, by_month = customers_table(ledger, currency), _dated(months_table(ledger, months))
     runs, ageing, charges = runs_table(ledger), _dated(ageing_table(ledger, months)), charges_table(ledger)
     sheets = {
@@ -92,8 +87,6 @@ def runs_table(ledger: Ledger) -> pd.DataFrame:
     DataFrame
         A row a run, in major units: exact, where all other tables are means.
     """
-    import pandas as pd
-
     lines = ledger.lines.sum(axis=1)
     table = {"Run": [run + 1 for run in ledger.runs], "Margin": (ledger.margin / ledger.minor_units).tolist()}
     table |= {
@@ -122,8 +115,6 @@ def customer_months(ledger: Ledger, months: Sequence[str]) -> pd.DataFrame:
         A row a customer, the last what no customer bears, and a column a month, headed by its first day; mean over the
         runs in major units. Columns add up to the margins of the months to the cent.
     """
-    import pandas as pd
-
     common = ledger.months[:, :, [STATEMENT.index(line) for line in COMMON]].sum(axis=2)
     cents = mean_cents(np.concatenate([ledger.margins, common[:, np.newaxis]], axis=1).swapaxes(1, 2))
     days = map(date.fromisoformat, months)
@@ -175,16 +166,12 @@ def _sheet(frame: pd.DataFrame, total: str | None, currency: str) -> Worksheet:
 
 
 def _trust(marks: Sequence[TrustMark]) -> pd.DataFrame:
-    import pandas as pd
-
     rows = [(mark.label, str(mark.colour), mark.reason) for mark in marks if mark.outcome in TRUSTED]
     return pd.DataFrame(rows, columns=["Outcome", "Back-test", "Because of"])
 
 
 def _summary(ledger: Ledger, customers: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     """Each line's total as a formula over the customers, and the margin's range over the runs."""
-    import pandas as pd
-
     cents = mean_cents(ledger.lines).sum(axis=0)
     rows: list[tuple[str, SheetCell]] = []
     for place, line in enumerate(STATEMENT):

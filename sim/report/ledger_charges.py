@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 
 from sim.questions.ledger import Ledger, mean_cents
 from sim.report.ledger import names_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["charges_table"]
 
@@ -28,8 +24,6 @@ def charges_table(ledger: Ledger) -> pd.DataFrame:
     DataFrame
         A row a customer, in major units, without that of what no customer bears; empty where nothing is charged.
     """
-    import pandas as pd
-
     if not ledger.charges:
         return pd.DataFrame()
     cents = mean_cents(np.stack(list(ledger.charges.values()), axis=2))[:-1]

@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit import config
 
+from sim.compiling import in_background
 from sim.errors import SaydoError
 from sim.running.database import NO_STORE, default_url
 from sim.running.example import bring
@@ -62,7 +64,9 @@ def is_private() -> bool:
 
 @st.cache_resource(on_release=lambda manager: manager.close(), show_spinner=False)
 def shared_jobs() -> JobManager:
-    """The one manager of background work."""
+    """The one manager of background work; meanwhile kernels are compiled, where they are not."""
+    with suppress(SaydoError):  # a setting that is none: replications say so
+        in_background()
     return JobManager(
         lambda: PoolExecutor(WORKERS, nice=POLITENESS), run_replication, workers=WORKERS, store=_store()[0]
     )

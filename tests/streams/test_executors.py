@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 
+import pytest
+
 from sim.metrics.replication import Replication
-from sim.running.executors import PoolExecutor, SequentialExecutor
+from sim.running.executors import PoolExecutor, SequentialExecutor, executor_for
 from sim.running.runner import ExperimentRunner
 from tests.streams.tasks import fingerprinted, started_workers
 from tests.worlds import changed
@@ -36,6 +38,15 @@ def test_sequential_and_pooled_runs_give_the_same_bytes() -> None:
     assert digests_of(alone) == digests_of(pooled)
     assert content_of(alone) == content_of(pooled)
     assert len({digest for sample in digests_of(alone) for digest in sample}) == 6
+
+
+def test_kernels_are_compiled_while_an_executor_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr("sim.running.executors.in_background", lambda: begun.append("compile"))
+    for workers in (1, 2):
+        with executor_for(workers) as executor:
+            assert executor.submit(max, 1, 2).result() == 2
+    assert begun == ["compile", "compile"]
 
 
 def test_a_worker_starts_no_workers() -> None:
