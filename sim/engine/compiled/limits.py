@@ -26,17 +26,17 @@ def unknown_terms(versions: Iterable[Scenario]) -> list[str]:
     list of str
         In words, sorted; empty where the compiled clock can run all of it.
     """
-    found: set[str] = set()
+    unknown: set[str] = set()
     for version in versions:
         for plan in version.plans.values():
-            found |= set(_of_plan(plan))
+            unknown |= set(_of_plan(plan))
         for team in version.provider.teams.values():
-            found |= set(_of_team(team))
-        found |= set(_of_desk(version.provider))
+            unknown |= set(_of_team(team))
+        unknown |= set(_of_desk(version.provider))
         contact = version.assumptions.contact
         if contact.severity_raised_share or contact.severity_lowered_share:
-            found.add("severities that change")
-    return sorted(found)
+            unknown.add("severities that change")
+    return sorted(unknown)
 
 
 def _of_plan(plan: Plan) -> Iterator[str]:

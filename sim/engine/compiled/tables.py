@@ -13,7 +13,8 @@ from sim.contracts.coverage import CoverageClock
 from sim.customers.causes import DRIVERS
 from sim.customers.grievance import forgiven
 from sim.engine.compiled.codes import BY_DUE, BY_VALUE
-from sim.engine.compiled.layout import DTYPES, NOBODY, REASONS, RULES, State
+from sim.engine.compiled.layout import DTYPES, NOBODY, REASONS, State
+from sim.engine.compiled.rule_types import RULES
 from sim.model.contract import Contract
 from sim.model.customer import Customer
 from sim.model.terms import Terms
@@ -97,7 +98,7 @@ def rules_of(version: Scenario) -> Records:
     Returns
     -------
     structured array, shape (1,)
-        Of :data:`sim.engine.compiled.layout.RULES`.
+        Of :data:`sim.engine.compiled.rule_types.RULES`.
     """
     values = {
         **_contact_rules(version),
