@@ -24,7 +24,7 @@ from sim.model.tier import end_of_shift
 from sim.records.recorder import Records, TeamLedger
 from sim.rng import Uniforms
 from sim.scenario.document import Scenario
-from sim.scenario.files import load
+from sim.scenario.files import load, resolve
 from sim.units import MINUTES_PER_DAY
 
 __all__ = ["CompiledClock", "KernelOverflow", "warm_up"]
@@ -347,8 +347,8 @@ class CompiledClock:
 
 
 def warm_up() -> None:
-    """Run a month of a world, so that every kernel is compiled for what it is called with."""
-    scenario = load("honest", overrides={"horizon_months": 1, "warmup_days": 3})
+    """Run a year of a world, so that every kernel is compiled for what it is called with."""
+    scenario = load(resolve("honest"), overrides={"horizon_months": 12, "warmup_days": 0})
     world = World(scenario, Calendar(scenario), Uniforms(0, 0), Records())
     clock = CompiledClock(world)
     clock.run()
