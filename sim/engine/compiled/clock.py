@@ -147,8 +147,7 @@ class CompiledClock:
         """
         loop.begin(self._address)
         while (reason := loop.run_on(self._address)) != codes.AT_HORIZON:
-            if self._state.run[0]["overflow"]:
-                raise KernelOverflow("more grievance came of one moment than there was room for")
+            self._check()
             if reason == codes.DAY:
                 self._turn_day()
             elif reason == codes.SETTLE:
@@ -156,7 +155,13 @@ class CompiledClock:
             else:
                 self._make_room()
         self._world.close(self)
+        self._check()
         self._written.keep(self._state)
+
+    def _check(self) -> None:
+        """Refuse a run of which a row was lost."""
+        if self._state.run[0]["overflow"]:
+            raise KernelOverflow("more grievance came of one moment than there was room for")
 
     def _turn_day(self) -> None:
         """Let the model turn the month, and draw the contacts until the next one."""
