@@ -59,6 +59,8 @@ class Results:
     view: StudyView
 
 
+FIRST_SECONDS = 0.25
+"""How often it is looked whether there are first numbers."""
 Draw = Callable[[Results, str, bool], None]
 """Draws results: the results, a key for widgets, and whether more are under way."""
 
@@ -107,7 +109,8 @@ def show_study(on: Ground | None, show: Draw, above: Callable[[Ground, Progress]
     waiting = progress.state in WAITING
     if above is not None:
         above(on, progress)
-    st.fragment(_watch, run_every=POLL_SECONDS if waiting else None)(on, progress.done, waiting)
+    every = FIRST_SECONDS if progress.done < FEWEST else POLL_SECONDS
+    st.fragment(_watch, run_every=every if waiting else None)(on, progress.done, waiting)
     st.fragment(_draw)(on, show, progress)
 
 
