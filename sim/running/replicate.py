@@ -201,7 +201,7 @@ def run_replication(run: Run) -> Replication:
 
 
 def ready() -> None:
-    """Import all that a replication needs, compiled code too where it is there, as a worker may before it is given any."""
+    """Import all that a replication needs, compiled code too where it is there, before a worker is given any."""
     import sim.engine.run
     import sim.metrics.identities  # noqa: F401
     from sim.compiling import KERNELS, compiled
