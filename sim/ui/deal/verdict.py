@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from sim.questions.deal import deal_of, judge
+from sim.questions.deal import DealVerdict, deal_of, judge
 from sim.questions.guardrails import guarded
 from sim.report.deal import SigningAnswer, deal_answer, firm_answer
+from sim.report.study import FEWEST
 from sim.running.jobs import Progress, QuestionJob
 from sim.ui.asking import WAITING, ask
 from sim.ui.frame import Ground
@@ -57,7 +60,7 @@ def show_verdict(on: Ground, progress: Progress) -> None:
     """
     question = _question(on)
     if question is not None:
-        ask(question, lambda verdict: _show(deal_answer(verdict, on.own.currency)))
+        _ask_twice(on, question)
         return
     answer = verdict_of(on, progress)
     if answer is None:
@@ -68,23 +71,42 @@ def show_verdict(on: Ground, progress: Progress) -> None:
     _show(answer)
 
 
+def _ask_twice(on: Ground, question: QuestionJob) -> None:
+    """Asks for a first answer from few runs, and then for the whole one, of which these runs are a part."""
+    show = partial(_show_deal, on)
+    first, there = _question(on, FEWEST), job_manager().peek(question)
+    if first is not None and on.study.replications > FEWEST and (there is None or there.state != "done"):
+        early = job_manager().peek(first)
+        if early is None or early.state != "done":
+            ask(first, show)
+            return
+        st.caption(say("memo.so_far", runs=FEWEST))
+        _show(deal_answer(early.answer, on.own.currency), "first-answer")
+    ask(question, show)
+
+
+def _show_deal(on: Ground, verdict: DealVerdict) -> None:
+    _show(deal_answer(verdict, on.own.currency))
+
+
 def customer_of(on: Ground) -> str | None:
     """The customer that the choice signs; None where it signs no single one."""
     return deal_of(on.study.scenarios[0], on.own)
 
 
-def _question(on: Ground) -> QuestionJob | None:
-    """The question about the customer that the choice signs; None where it signs no single one."""
-    scenario, rails, runs = on.own, on.choice.guardrails, on.study.replications
+def _question(on: Ground, fewer: int | None = None) -> QuestionJob | None:
+    """The question about the customer that is signed, perhaps of fewer runs; None where no single one is."""
+    scenario, rails, runs = on.own, on.choice.guardrails, fewer or on.study.replications
     customer = customer_of(on)
     if customer is None:
         return None
     about = scenario.fingerprint, customer, rails, runs
-    return QuestionJob("deal", about, on.study.seed, lambda runner: judge(runner, scenario, customer, rails, runs))
+    name = "deal" if fewer is None else "deal-first"
+    return QuestionJob(name, about, on.study.seed, lambda runner: judge(runner, scenario, customer, rails, runs))
 
 
-def _show(answer: SigningAnswer) -> None:
-    with st.container(key="answer"):
+def _show(answer: SigningAnswer, key: str = "answer") -> None:
+    with st.container(key=key):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(say("memo.guardrails"), width="content")
             st.badge(as_markdown(answer.decision), color=ZONE_COLOURS[answer.zone])  # type: ignore[arg-type]
