@@ -300,6 +300,31 @@ def test_a_deal_that_costs_more_than_it_brings_is_refused_by_name_before_all_els
     assert any("Grace" in line and "at the answer do not sign" in line for line in said(page))
 
 
+def test_a_first_answer_on_a_deal_comes_from_three_runs_and_gives_way_to_the_whole_one(serve: Serve) -> None:
+    executor = StepExecutor()
+    page = serve(executor=executor, task=with_offer)
+    page.run()
+    page.button(key="new").click().run()
+    page.text_input(key="offer_customer").set_value("Initech")
+    page.number_input(key="offer_gold_fee").set_value(100.0)
+    page.button(key="offer_judge").click().run()
+    first: list[int] = []
+    for step in range(400):
+        if not executor.waiting:
+            break
+        executor.step()
+        if step % 4:
+            continue
+        time.sleep(0.01)
+        page.run()
+        words, early = said(page), [caption.value for caption in page.main.caption]
+        if any(line.startswith("Preliminary: 3 runs so far") for line in early) and "**Do not sign Initech.**" in words:
+            first.append(step)
+    page = finished(page)
+    assert first, "no answer before the last run"
+    assert said(page).count("**Do not sign Initech.**") == 1
+
+
 def test_a_deal_that_brings_more_than_it_costs_is_signed_by_name(serve: Serve) -> None:
     words = said(offered_at(finished(serve(task=with_offer)), 6_000.0))
     assert "**Sign Initech.**" in words
