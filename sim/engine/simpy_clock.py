@@ -38,7 +38,7 @@ class SimpyClock:
     def __init__(self, world: World) -> None:
         self._world = world
         self._tiers = world.tiers
-        self._env = env = simpy.Environment(initial_time=world.calendar.days.start * MINUTES_PER_DAY)
+        self._env = env = simpy.Environment(initial_time=float(world.calendar.days.start * MINUTES_PER_DAY))
         self._desk = desk = Desk(env, world.records)
         self._flow = ContactFlow(env, desk, world.contacts, self._tiers[0].name)
         for tier in self._tiers:

@@ -76,7 +76,8 @@ class CompiledClock:
         steps = [step[:3] for name in self._teams for step in world.rosters[name]]
         state = empty_state(
             {
-                **dict.fromkeys(("run", "rules", "customers", "terms", "clocks", "potentials"), 1),
+                **dict.fromkeys(("run", "rules", "customers", "potentials"), 1),
+                **dict.fromkeys(("terms", "clocks"), 0),
                 **dict.fromkeys(ROWS, ROWS_AT_FIRST),
                 **dict.fromkeys(("jobs", "scratch", "events", "alarms"), JOBS),
                 **dict.fromkeys(BY_TEAM, (teams, JOBS)),

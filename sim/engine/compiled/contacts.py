@@ -211,7 +211,7 @@ def begin_touch(state: int, tier: int, job: int) -> float:
             run.persons += 1
             row.customer, row.day, row.number = contact.customer, contact.day, contact.number
             row.at, row.minutes = run.now, contact.response
-        if contact.response > contact.expected:
+        if contact.expected != contact.expected or contact.response > contact.expected:
             contact.chases = chases_of(state, job, contact.response)
             extra = snapped(contact.chases * rules.chase_minutes)
     minutes = numbers_of(state)[job, TOUCHES_AT + team.tier + (AGAIN if contact.again else 0)]
