@@ -263,7 +263,9 @@ class CompiledClock:
             pull(self._world.customers, slice(self._settling + 1, None), self._here())
 
     def _make_room(self) -> None:
-        """Hand rows over, and double the arrays until there is room for whatever comes next."""
+        """Hand rows over, and double the arrays until there is room for whatever comes next, where there is none."""
+        if loop.has_room(self._address):
+            return
         self._written.keep(self._state)
         while not loop.has_room(self._address):
             arrays = {name: getattr(self._state, name) for name in GROWING}
@@ -308,6 +310,7 @@ class CompiledClock:
         now : float
             Minute of the run.
         """
+        self._make_room()
         place = self._places[customer.name]
         push(self._world.customers, slice(place, place + 1), self._here())
         turns.withdraw(self._address, place)
@@ -320,6 +323,7 @@ class CompiledClock:
         dispute : Dispute
             Opened now.
         """
+        self._make_room()
         self._know_customers()
         numbers = (dispute.key, float(dispute.work_minutes), dispute.settles_at)
         place = self._places[dispute.customer_name]
@@ -341,6 +345,7 @@ class CompiledClock:
 
     def close_desk(self) -> None:
         """End the run at the desk: touches in hand are cut off, and promises of open contacts are looked at."""
+        self._make_room()
         turns.close_desk(self._address)
         turns.look_again(self._address)
         pull(self._world.customers, EVERYBODY, self._here())
@@ -349,6 +354,7 @@ class CompiledClock:
     def close_contacts(self) -> None:
         """End the run for contacts: those that are not over are still open."""
         push(self._world.customers, EVERYBODY, self._here())
+        self._make_room()
         turns.close_contacts(self._address)
 
 

@@ -93,7 +93,7 @@ def has_room(state: int) -> bool:
     room = room and run.grievances + 4 * (rows + run.customers) <= grievances_of(state).size
     room = room and run.breaking_points + run.customers + 1 <= breaking_points_of(state).size
     room = room and run.events + rows <= events_of(state).size and run.alarms + rows <= alarms_of(state).size
-    room = room and jobs + ROOM <= jobs_of(state).size and jobs <= scratch_of(state).size
+    room = room and jobs + ROOM <= jobs_of(state).size and max(jobs, run.alarms) <= scratch_of(state).size
     for team in range(run.teams):
         at, width = teams_of(state)[team], queues_of(state).shape[1]
         room = room and at.queue + rows <= width and at.resting + rows <= width and at.impatient + rows <= width
