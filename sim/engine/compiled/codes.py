@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.customers.causes import DRIVERS, Cause
+from sim.customers.causes import DRIVERS, LATE_RESOLUTIONS, LATE_RESPONSES, Cause
 from sim.customers.leaving import DepartureReason
 from sim.engine.compiled.layout import CALL_OUTCOMES, CAUSES, CONTACT_OUTCOMES, REASONS
 from sim.model.draws import ContactDraw, Purpose
@@ -159,8 +159,8 @@ CALL_HUNG_UP = CALL_OUTCOMES.index(CallOutcome.HUNG_UP)
 CUT_OFF = CALL_OUTCOMES.index(CallOutcome.CUT_OFF)
 """Outcomes of calls."""
 
-LATE_RESPONSE = CAUSES.index(Cause.LATE_RESPONSE_P1)
-LATE_RESOLUTION = CAUSES.index(Cause.LATE_RESOLUTION_P1)
+LATE_RESPONSE = CAUSES.index(LATE_RESPONSES[0])
+LATE_RESOLUTION = CAUSES.index(LATE_RESOLUTIONS[0])
 HEARD_OF_POP = CAUSES.index(Cause.HEARD_OF_POP)
 TURNED_AWAY_CAUSE = CAUSES.index(Cause.TURNED_AWAY)
 FAILED_SELF_SERVICE = CAUSES.index(Cause.FAILED_SELF_SERVICE)
