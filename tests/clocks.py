@@ -20,11 +20,19 @@ from sim.records.run import Run
 from sim.scenario.document import Scenario
 from sim.scenario.timeline import versions
 
-__all__ = ["are_known", "by_kernels", "by_simpy", "by_whichever", "differences", "kernels_are_there", "needs_kernels", "set_to"]
+__all__ = [
+    "are_known",
+    "by_kernels",
+    "by_simpy",
+    "by_whichever",
+    "differences",
+    "kernels_are_there",
+    "needs_kernels",
+]
 
 
 @contextmanager
-def set_to(engine: str) -> Iterator[None]:
+def _set_to(engine: str) -> Iterator[None]:
     """The engine that answers, as the environment says it."""
     with patch.dict("os.environ", {SETTING: engine}):
         yield
@@ -32,7 +40,7 @@ def set_to(engine: str) -> Iterator[None]:
 
 def kernels_are_there() -> bool:
     """Whether compiled code answers where it can; the tests have it compiled before they begin."""
-    with set_to("auto"):
+    with _set_to("auto"):
         return compiled(KERNELS) is not None
 
 
@@ -49,32 +57,32 @@ def are_known(scenario: Scenario) -> bool:
 
 def by_simpy(scenario: Scenario, seed: int, replication: int = 0) -> Run:
     """A run by SimPy, with draws that no compiled code makes."""
-    with set_to("simpy"):
+    with _set_to("simpy"):
         return simulate(scenario, seed=seed, replication=replication)
 
 
 def by_kernels(scenario: Scenario, seed: int, replication: int = 0) -> Run:
     """A run by the compiled clock, for which SimPy does not answer."""
-    with set_to("auto"), patch("sim.engine.run.SimpyClock", side_effect=AssertionError("SimPy was asked")):
+    with _set_to("auto"), patch("sim.engine.run.SimpyClock", side_effect=AssertionError("SimPy was asked")):
         return simulate(scenario, seed=seed, replication=replication)
 
 
 def by_whichever(scenario: Scenario, seed: int, replication: int = 0) -> Run:
     """A run by the clock that answers where compiled code is there."""
-    with set_to("auto"):
+    with _set_to("auto"):
         return simulate(scenario, seed=seed, replication=replication)
 
 
 def differences(one: Run, other: Run) -> list[str]:
     """What is not equal byte for byte: the first row of each table that differs, and measures."""
-    found = [
+    unequal = [
         f"{table.name}, {difference}"
         for table in fields(one.records)
         if (difference := _first(*(list(getattr(run.records, table.name)) for run in (one, other))))
     ]
     if Replication.of(one).to_json() != Replication.of(other).to_json():
-        found.append("measures")
-    return found
+        unequal.append("measures")
+    return unequal
 
 
 def _first(ours: list[Any], theirs: list[Any]) -> str:

@@ -41,13 +41,13 @@ def compared(examples: int, first: int = 0) -> Agreement:
     )
     @given(scenario=mostly_known(), seed=st.integers(0, 2**64 - 1), replication=st.integers(0, 1000))
     def compare(scenario: Scenario, seed: int, replication: int) -> None:
-        known = are_known(scenario)
-        other = (by_kernels if known else by_whichever)(scenario, seed, replication)
-        found = differences(by_simpy(scenario, seed, replication), other)
-        if found:
-            where = "\n".join(found)
+        runs_compiled = are_known(scenario)
+        other = (by_kernels if runs_compiled else by_whichever)(scenario, seed, replication)
+        unequal = differences(by_simpy(scenario, seed, replication), other)
+        if unequal:
+            where = "\n".join(unequal)
             agreement.differing.append(f"{scenario.model_dump_json()}\nseed {seed}, {replication}\n{where}")
-        elif known:
+        elif runs_compiled:
             agreement.equal += 1
         else:
             agreement.left_to_simpy += 1

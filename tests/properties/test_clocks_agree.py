@@ -71,8 +71,8 @@ def test_a_number_that_differs_in_its_last_bit_is_found(monkeypatch: pytest.Monk
 
     assert not differences(by_simpy(ANGRY, 1), by_kernels(ANGRY, 1))
     monkeypatch.setattr(Written, "keep", moved)
-    found = differences(by_simpy(ANGRY, 1), by_kernels(ANGRY, 1))
-    assert any(text.startswith(f"{table}, row") and f"\n    {column}: " in text for text in found)
+    unequal = differences(by_simpy(ANGRY, 1), by_kernels(ANGRY, 1))
+    assert any(text.startswith(f"{table}, row") and f"\n    {column}: " in text for text in unequal)
 
 
 def test_a_rule_that_differs_in_its_last_bit_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,9 +94,9 @@ def test_coverage_in_arrays_is_that_of_the_clock(parts: list[tuple[int, int]], m
     for moment in [*moments, *(start / 2 for start, _ in parts)]:
         covered = clock.at(moment)
         assert covered_at(table, len(before), length, moment) == covered
-        for wanted in (covered, covered + 0.5, abs(moment)):
-            if wanted > 0:
-                assert moment_of(table, len(before), length, wanted) == clock.moment(wanted)
+        for minutes in (covered, covered + 0.5, abs(moment)):
+            if minutes > 0:
+                assert moment_of(table, len(before), length, minutes) == clock.moment(minutes)
 
 
 @pytest.mark.usefixtures("kernels")
