@@ -1,13 +1,16 @@
 """What holds for every test, and the databases that some are run on.
 
 Property tests draw the same examples on every machine and have no deadline, so that a busy machine fails none. No
-test reads or writes the store of the person who runs it, and none compiles code but those that ask for it.
+test reads or writes the store of the person who runs it. Code is compiled once before the tests, into the person's
+cache, so that each run of a test is by the compiled clock where that knows all terms; without Numba it is by SimPy.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,7 +24,6 @@ from sqlalchemy.engine import make_url
 settings.register_profile("saydo", deadline=None, derandomize=True)
 settings.load_profile("saydo")
 os.environ["SAYDO_STORE"] = "none"
-os.environ.setdefault("SAYDO_ENGINE", "simpy")
 POSTGRESQL = "SAYDO_TEST_POSTGRESQL"
 FOLDER = "SAYDO_TEST_FOLDER"
 """Environment variable that names a folder shared by the processes that run tests."""
@@ -31,6 +33,14 @@ ROOT = Path(__file__).parent
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER] = mkdtemp(prefix="saydo-tests-")
+        compile_kernels(config)
+
+
+def compile_kernels(config: pytest.Config) -> None:
+    """Compile in another process, as this one may import what the code is compiled from; at once where it is there."""
+    if not config.option.collectonly and os.environ.get("SAYDO_ENGINE", "auto") != "simpy":
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT.parent), *sys.path])}
+        subprocess.run([sys.executable, "-m", "sim.compiling"], env=environment, check=False)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

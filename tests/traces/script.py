@@ -7,11 +7,14 @@ Monday 4 January day 3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 
+from sim.engine.run import KERNELS
 from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
 from sim.metrics.identities import check_identities
@@ -25,6 +28,7 @@ from sim.rng import UNIFORMS_PER_BLOCK, Uniforms
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY
+from tests.clocks import are_known, differences, kernels_are_there
 from tests.worlds import STILL, changed
 
 __all__ = ["MONDAY", "Call", "at", "play"]
@@ -110,11 +114,18 @@ class Script(Demand):
 
 
 def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -> Run:
-    """The run that follows from these contacts; its identities hold."""
+    """The run that follows from these contacts, whichever clock runs; its identities hold."""
     scenario = with_overrides(changed(STILL), {**LONE, **(overrides or {})})
+    run = _played(scenario, calls, SimpyClock)
+    check_identities(run)
+    if are_known(scenario) and kernels_are_there():
+        assert not differences(run, _played(scenario, calls, import_module(KERNELS).CompiledClock))
+    return run
+
+
+def _played(scenario: Scenario, calls: Sequence[Call], clock: Callable[[World], Any]) -> Run:
+    """The run by one of the clocks."""
     calendar, records = Calendar(scenario), Records()
     world = World(scenario, calendar, Uniforms(1, 0), records, Script(scenario, calendar, calls))
-    SimpyClock(world).run()
-    run = Run(scenario, 1, 0, records, calendar.month_starts, world.rosters)
-    check_identities(run)
-    return run
+    clock(world).run()
+    return Run(scenario, 1, 0, records, calendar.month_starts, world.rosters)
