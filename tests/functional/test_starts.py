@@ -39,6 +39,7 @@ HEAVY = {
 STATISTICS = {"scipy.interpolate", "scipy.optimize", "scipy.spatial", "scipy.stats"}
 TO_MEASURE = {"numpy", "scipy", "pydantic", "rich", "ruamel", "sqlalchemy"}
 """What it takes to summarise replications that are in the store."""
+TO_SIMULATE = {"babel", "simpy", "numba", "llvmlite"}
 PROGRAM = "import sys; from sim.cli import main\ntry:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
 LOADED = "\nimport sys; print('loaded', *sys.modules)"
 
@@ -77,7 +78,7 @@ def test_a_stored_answer_takes_neither_frames_nor_engine(tmp_path: Path) -> None
     run = ["run", "honest", "--set", "horizon_months=12", "--replications", "2", "--workers", "1"]
     store = {"SAYDO_STORE": f"sqlite:///{tmp_path / 'runs.sqlite'}"}
     first = loaded(PROGRAM.format(arguments=run), **store)
-    assert not first & (STATISTICS | HEAVY - TO_MEASURE - {"babel", "simpy"})
+    assert not first & (STATISTICS | HEAVY - TO_MEASURE - TO_SIMULATE)
     again = loaded(PROGRAM.format(arguments=run), **store)
     assert not again & (STATISTICS | HEAVY - TO_MEASURE | {"sqlalchemy.dialects.postgresql"})
     assert "sim.engine.world" in first - again
