@@ -14,7 +14,7 @@ import pytest
 
 from sim.compiling import SETTING, compiled
 from sim.engine.compiled.limits import unknown_terms
-from sim.engine.run import KERNELS, simulate
+from sim.engine.run import CLOCK, simulate
 from sim.metrics.replication import Replication
 from sim.records.run import Run
 from sim.scenario.document import Scenario
@@ -41,7 +41,7 @@ def _set_to(engine: str) -> Iterator[None]:
 def kernels_are_there() -> bool:
     """Whether compiled code answers where it can; the tests have it compiled before they begin."""
     with _set_to("auto"):
-        return compiled(KERNELS) is not None
+        return compiled(CLOCK) is not None
 
 
 def needs_kernels() -> None:

@@ -22,7 +22,7 @@ from sim.scenario.timeline import versions
 
 __all__ = ["simulate"]
 
-KERNELS, DRAWING = "sim.engine.compiled.clock", "sim.drawing"
+CLOCK, DRAWING = "sim.engine.compiled.clock", "sim.drawing"
 """Modules of compiled code."""
 
 
@@ -52,7 +52,7 @@ def simulate(scenario: Scenario, *, seed: int, replication: int = 0) -> Run:
     Run
         The records, with the months and rosters that they are read against.
     """
-    kernels = None if unknown_terms(version for _, version in versions(scenario)) else compiled(KERNELS)
+    kernels = None if unknown_terms(version for _, version in versions(scenario)) else compiled(CLOCK)
     if kernels is not None:
         with suppress(kernels.KernelOverflow):
             return _simulate(scenario, seed, replication, kernels.CompiledClock)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.run import KERNELS
+from sim.engine.run import CLOCK
 from sim.engine.simpy_clock import SimpyClock
 from sim.engine.world import World
 from sim.metrics.identities import check_identities
@@ -119,7 +119,7 @@ def play(calls: Sequence[Call], overrides: Mapping[str, object] | None = None) -
     run = _played(scenario, calls, SimpyClock)
     check_identities(run)
     if are_known(scenario) and kernels_are_there():
-        assert not differences(run, _played(scenario, calls, import_module(KERNELS).CompiledClock))
+        assert not differences(run, _played(scenario, calls, import_module(CLOCK).CompiledClock))
     return run
 
 

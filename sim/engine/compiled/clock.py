@@ -66,8 +66,6 @@ class CompiledClock:
         self._replace()
         self._know_customers()
         self.adopt(world.versions[0])
-        for team in range(len(self._teams)):
-            days.cut_corners(self._address, team)
 
     def _first_state(self) -> State:
         """The state before anything happens."""
@@ -134,8 +132,7 @@ class CompiledClock:
             team["wrap_up"], team["escalated_share"] = tier.wrap_up, tier.escalated_share
             team["solves_all"] = tier.solves_all
             team["cost_per_minute"], team["cost_per_touch"] = tier.cost_per_minute, tier.cost_per_touch
-            team["pace"], team["solved_share"] = 1.0, stated.solved_share
-            team["respectful_share"] = stated.respectful_share
+            team["solved_share"], team["respectful_share"] = stated.solved_share, stated.respectful_share
             days.cut_corners(self._address, number)
 
     def run(self) -> None:
@@ -330,19 +327,6 @@ class CompiledClock:
         job = turns.add_dispute(self._address, place, dispute.day, dispute.number, numbers)
         self._disputes[int(job)] = dispute
 
-    def touch_all(self, customer: Customer) -> None:
-        """Call the kernels that a short run may not need.
-
-        Parameters
-        ----------
-        customer : Customer
-            Any of the run.
-        """
-        self.change_clocks(self._world.customers, 0.0)
-        self.withdraw(customer, 0.0)
-        job = turns.add_dispute(self._address, 0, 0, 0, (0.0, 0.0, 0.0))
-        turns.end_settled(self._address, int(job))
-
     def close_desk(self) -> None:
         """End the run at the desk: touches in hand are cut off, and promises of open contacts are looked at."""
         self._make_room()
@@ -359,9 +343,6 @@ class CompiledClock:
 
 
 def warm_up() -> None:
-    """Run a year of a world, so that every kernel is compiled for what it is called with."""
-    scenario = load(resolve("honest"), overrides={"horizon_months": 12, "warmup_days": 0})
-    world = World(scenario, Calendar(scenario), Uniforms(0, 0), Records())
-    clock = CompiledClock(world)
-    clock.run()
-    clock.touch_all(world.customers[0])
+    """Run a story in which customers leave, dispute and change plans, so that every kernel is called."""
+    scenario = load(resolve("change-tier"))
+    CompiledClock(World(scenario, Calendar(scenario), Uniforms(0, 0), Records())).run()

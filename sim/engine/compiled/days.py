@@ -32,7 +32,6 @@ def begin_day(state: int) -> None:
             _look_back(state, team)
     for who in range(run.customers):
         customers[who].taken = 0
-    run.day_now = max(run.now, 0.0)
     _call_forth(state)
     await_next(state)
     schedule(state, (run.day + 1) * MINUTES_PER_DAY - LAST_MOMENT - run.now, DAY_ENDS, 0, 0, 0.0)
@@ -73,7 +72,7 @@ def _call_forth(state: int) -> None:
                 captivity = rules.captive_factor * max(customer.asymmetry, 0.0)
                 customer.multiple_day = run.day
                 customer.multiple = contact_multiple(
-                    grievance_ratio(state, potential.customer, run.day_now),
+                    grievance_ratio(state, potential.customer, max(run.now, 0.0)),
                     rules.failure_demand_most,
                     rules.failure_demand,
                     captivity if customer.past_breaking_point else 0.0,
@@ -135,6 +134,6 @@ def cut_corners(state: int, team: int) -> None:
         Number of the team.
     """
     at = teams_of(state)[team]
-    at.touch_factor = at.corner_touch * at.pace
+    at.touch_factor = at.corner_touch
     at.solved_probability = at.solved_share - at.corner_solved
     at.disrespect_probability = (1 - at.respectful_share) * at.corner_disrespect

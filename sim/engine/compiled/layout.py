@@ -13,12 +13,14 @@ from sim.engine.compiled.row_types import ROWS
 from sim.engine.compiled.rule_types import RULES
 from sim.model.draws import ContactDraw
 from sim.records.events import CallOutcome, ContactOutcome
+from sim.rng import UNIFORMS_PER_BLOCK
 
 __all__ = [
     "CALL_OUTCOMES",
     "CAUSES",
     "CONTACT_OUTCOMES",
     "CUSTOMER",
+    "CUT_DAYS_MOST",
     "DTYPES",
     "NOBODY",
     "REASONS",
@@ -36,17 +38,18 @@ CAUSES = tuple(Cause)
 REASONS = tuple(DepartureReason)
 CONTACT_OUTCOMES = tuple(ContactOutcome)
 CALL_OUTCOMES = tuple(CallOutcome)
-NUMBERS = ContactDraw.blocks() * 8
 CUT_DAYS_MOST = 61
-TOUCHES_AT = NUMBERS
+"""Days that a tier looks back on, and the present one: the schema allows for no more."""
+TOUCHES_AT = ContactDraw.blocks() * UNIFORMS_PER_BLOCK
 """First column, of the numbers of a contact, of its working minutes at three tiers and at a second go at them."""
-WIDTH = NUMBERS + 6
+WIDTH = TOUCHES_AT + 6
+"""How many numbers a contact has."""
 
 REAL, WHOLE, TRUTH, WORD = np.float64, np.int64, np.bool_, np.uint64
 
 RUN = np.dtype(
     [
-        *((name, REAL) for name in ("now", "horizon", "next_alarm", "day_now")),
+        *((name, REAL) for name in ("now", "horizon", "next_alarm")),
         *(
             (name, WHOLE)
             for name in (
@@ -283,7 +286,6 @@ TEAM = np.dtype(
         *(
             (name, REAL)
             for name in (
-                "pace",
                 "solved_share",
                 "respectful_share",
                 "escalated_share",

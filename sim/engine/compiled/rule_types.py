@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "WEIGHTS"]
 
 REAL, WHOLE, TRUTH = np.float64, np.int64, np.bool_
 
+WEIGHTS = (
+    "turned_away",
+    "failed_self_service",
+    "canned_reply",
+    "hung_up",
+    "disrespect",
+    "not_covered",
+    "pay_for_fix",
+    "refused_escalation",
+    "repeat_contact",
+    "forgotten",
+    "hand_off",
+    "heard_of_pop",
+    "cushion_respect",
+    "cushion_alignment",
+    "cushion_dependence",
+    "cushion_asymmetry",
+    "cushion_most",
+    "betrayal_alignment",
+    "half_life_days",
+    "half_life_no_respect",
+)
+"""Numbers of grievance that are read as they stand."""
+
 RULES = np.dtype(
     [
+        *((name, REAL) for name in WEIGHTS),
         *(
             (name, REAL)
             for name in (
@@ -35,19 +60,6 @@ RULES = np.dtype(
                 "chase_minutes",
                 "chase_every",
                 "fix_cents",
-                # what weighs how much
-                "turned_away",
-                "failed_self_service",
-                "canned_reply",
-                "hung_up",
-                "disrespect",
-                "not_covered",
-                "pay_for_fix",
-                "refused_escalation",
-                "repeat_contact",
-                "forgotten",
-                "hand_off",
-                "heard_of_pop",
                 # what is felt, expected and trusted
                 "should_weight",
                 "immediate_hours",
@@ -64,14 +76,6 @@ RULES = np.dtype(
                 "made_good",
                 "attention",
                 "attention_people",
-                "cushion_respect",
-                "cushion_alignment",
-                "cushion_dependence",
-                "cushion_asymmetry",
-                "cushion_most",
-                "betrayal_alignment",
-                "half_life_days",
-                "half_life_no_respect",
                 "halving",
                 "respect_loss",
                 "alignment_loss",

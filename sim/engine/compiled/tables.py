@@ -14,7 +14,7 @@ from sim.customers.causes import DRIVERS
 from sim.customers.grievance import forgiven
 from sim.engine.compiled.codes import BY_DUE, BY_VALUE
 from sim.engine.compiled.layout import DTYPES, NOBODY, REASONS, State
-from sim.engine.compiled.rule_types import RULES
+from sim.engine.compiled.rule_types import RULES, WEIGHTS
 from sim.model.contract import Contract
 from sim.model.customer import Customer
 from sim.model.terms import Terms
@@ -155,30 +155,8 @@ def _weights(version: Scenario) -> dict[str, Any]:
     """Weights of grievance, and what takes from them."""
     g = version.assumptions.grievance
     shares = (g.recovered_owned_up, g.recovered_fast, g.recovered_compensated, g.recovered_most)
-    names = (
-        "turned_away",
-        "failed_self_service",
-        "canned_reply",
-        "hung_up",
-        "disrespect",
-        "not_covered",
-        "pay_for_fix",
-        "refused_escalation",
-        "repeat_contact",
-        "forgotten",
-        "hand_off",
-        "heard_of_pop",
-        "cushion_respect",
-        "cushion_alignment",
-        "cushion_dependence",
-        "cushion_asymmetry",
-        "cushion_most",
-        "betrayal_alignment",
-        "half_life_days",
-        "half_life_no_respect",
-    )
     return {
-        **{name: getattr(g, name) for name in names},
+        **{name: getattr(g, name) for name in WEIGHTS},
         "late_response": g.late_response.as_tuple(),
         "late_resolution": g.late_resolution.as_tuple(),
         "attention": g.account_attention,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import heapq
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +18,8 @@ from hypothesis import strategies as st
 
 from sim.contracts.coverage import CoverageClock
 from sim.engine.compiled.limits import unknown_terms
-from sim.engine.run import simulate
+from sim.engine.run import CLOCK, simulate
+from sim.errors import SaydoError
 from sim.rng import Uniforms, word
 from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder, shipped
@@ -253,3 +257,21 @@ def test_equal_arguments_give_equal_records() -> None:
     first = by_kernels(SMALL, 3)
     simulate(BUSY, seed=1)
     assert not differences(first, by_kernels(SMALL, 3))
+
+
+@pytest.mark.usefixtures("kernels")
+def test_warming_up_calls_every_kernel_that_the_clock_calls() -> None:
+    """One that was not called would be compiled in each process anew, since no code is kept afterwards."""
+    clock = import_module(CLOCK)
+    clock.warm_up()
+    calls = set(re.findall(r"\b(loop|days|turns)\.(\w+)\(", Path(clock.__file__).read_text(encoding="utf-8")))
+    assert len(calls) > 10
+    assert not [name for module, name in calls if not getattr(getattr(clock, module), name).nopython_signatures]
+
+
+@pytest.mark.usefixtures("kernels")
+def test_no_tier_looks_back_further_than_there_is_room_for() -> None:
+    most = import_module("sim.engine.compiled.layout").CUT_DAYS_MOST
+    changed({"assumptions.contact.cut_days": most - 1})
+    with pytest.raises(SaydoError, match="must be at most"):
+        changed({"assumptions.contact.cut_days": most})
