@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
@@ -38,6 +39,7 @@ def app_command(context: typer.Context) -> None:
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
     setting()  # refused here, where somebody reads it
+    version("streamlit")  # without its extra it is not there, which is said here as of every command
     options = list(context.args)
     if options and not options[0].startswith("-"):
         choice = _choice(Path(options.pop(0)))
@@ -50,8 +52,8 @@ def _choice(path: Path) -> str:
     document, file = loaded(path, []), resolve(path)
     if file.resolve() in [story.resolve() for story in shipped()]:
         return file.stem
-    version = saved(document, Saved(file.stem, 0, "", "", now(), ""), os.environ.get("SAYDO_STORE"))
-    return f"saved:{version.name}:{version.version}"
+    kept = saved(document, Saved(file.stem, 0, "", "", now(), ""), os.environ.get("SAYDO_STORE"))
+    return f"saved:{kept.name}:{kept.version}"
 
 
 def _address(options: Sequence[str]) -> str:

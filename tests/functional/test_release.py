@@ -79,6 +79,19 @@ def test_a_command_without_its_extra_ends_with_one_message(tmp_path: Path) -> No
     assert done.stderr == "this command needs contourpy: pip install 'saydo-simulator[experiments]'\n"
 
 
+def test_the_app_without_its_extra_ends_with_one_message(tmp_path: Path) -> None:
+    code = (
+        "import importlib.metadata as m; from unittest.mock import patch; from sim.cli import main\n"
+        "import sim.cli.app\n"
+        "with patch('sim.cli.app.version', side_effect=m.PackageNotFoundError('streamlit')): main(['app'])"
+    )
+    values = os.environ | {"PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-c", code]
+    done = subprocess.run(program, cwd=tmp_path, env=values, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "this command needs streamlit: pip install 'saydo-simulator[app]'\n"
+
+
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Environment in which no module of an extra is there, for no process."""
