@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.metrics.books import keep_books, whale_curve
+from sim.metrics.books import whale_curve
+from sim.metrics.by_customer import by_customer
 from sim.metrics.columns import FloatArray
+from sim.metrics.facts import Facts
 from sim.metrics.outcomes import outcomes
 from sim.metrics.series import monthly
 from sim.records.run import Run
@@ -34,10 +36,14 @@ class Replication:
     """Cumulative share of margin, customers sorted from the best, shape (customers + 1,)."""
     error: str | None = None
     """Type and message of the exception that it failed with."""
+    customers: tuple[str, ...] = ()
+    """Names of all customers that there were, in the order in which they joined."""
+    by_customer: dict[str, FloatArray] = field(default_factory=dict)
+    """Columns of :data:`sim.metrics.by_customer.CUSTOMER_COLUMNS`, shape (customers,)."""
 
     @classmethod
     def of(cls, run: Run) -> Replication:
-        """Measure a run: its outcomes, monthly series and whale curve.
+        """Measure a run: its outcomes, monthly series, whale curve and customers.
 
         Parameters
         ----------
@@ -49,8 +55,15 @@ class Replication:
         Replication
             All measures, without an error.
         """
-        books = keep_books(run)
-        return cls(outcomes(run, books), monthly(run, books), whale_curve(books))
+        facts = Facts(run)
+        books = facts.books
+        return cls(
+            outcomes(run, facts),
+            monthly(run, books),
+            whale_curve(books),
+            customers=books.customers,
+            by_customer=by_customer(facts),
+        )
 
     def to_json(self) -> str:
         """Write the replication as JSON; NaN and infinities as Python's ``json`` writes them.
@@ -62,8 +75,14 @@ class Replication:
         """
         if self.error is not None:
             return json.dumps({"error": self.error})
-        series = {name: values.tolist() for name, values in self.monthly.items()}
-        return json.dumps({"outcomes": self.outcomes, "monthly": series, "whale": self.whale.tolist()})
+        content = {
+            "outcomes": self.outcomes,
+            "monthly": {name: values.tolist() for name, values in self.monthly.items()},
+            "whale": self.whale.tolist(),
+            "customers": self.customers,
+            "by_customer": {name: values.tolist() for name, values in self.by_customer.items()},
+        }
+        return json.dumps(content)
 
     @classmethod
     def from_json(cls, text: str) -> Replication:
@@ -86,8 +105,12 @@ class Replication:
         """
         try:
             content = json.loads(text)
-            series = {name: np.array(values, np.float64) for name, values in content["monthly"].items()}
-            return cls(content["outcomes"], series, np.array(content["whale"], np.float64))
+            series, columns = (
+                {name: np.array(values, np.float64) for name, values in content[part].items()}
+                for part in ("monthly", "by_customer")
+            )
+            whale, customers = np.array(content["whale"], np.float64), tuple(content["customers"])
+            return cls(content["outcomes"], series, whale, customers=customers, by_customer=columns)
         except (ValueError, LookupError, TypeError, AttributeError):
             raise ValueError("a replication in it is damaged") from None
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.metrics.books import Books, keep_books
+from sim.metrics.facts import Facts
 from sim.metrics.outcomes import outcomes
 from sim.records.events import CustomerJoined, MonthEnded
 from sim.records.recorder import Records, TeamLedger
@@ -68,7 +69,8 @@ def outcomes_by_year(run: Run, books: Books | None = None) -> list[dict[str, flo
     values = []
     for months in years(run.scenario.horizon_months):
         part = window(run, months)
-        of_year = outcomes(part, months_of(books, months, {row.customer for row in part.records.customers}))
+        customers = {row.customer for row in part.records.customers}
+        of_year = outcomes(part, Facts(part, months_of(books, months, customers)))
         values.append({name: value for name, value in of_year.items() if name not in OF_THE_END})
     return values
 

@@ -16,6 +16,7 @@ import numpy as np
 from sim.errors import Place, Problem, SaydoError
 from sim.metrics.books import keep_books
 from sim.metrics.catalogue import CATALOGUE, describe
+from sim.metrics.facts import Facts
 from sim.metrics.outcomes import outcomes
 from sim.metrics.quantiles import EDGES, quantiles
 from sim.metrics.windows import OF_THE_END, months_of, window
@@ -114,7 +115,8 @@ def monthly_outcomes(run: Run) -> MonthlyOutcomes:
     for number in range(run.scenario.horizon_months):
         within = range(number, number + 1)
         part = window(run, within)
-        of_month = outcomes(part, months_of(books, within, {row.customer for row in part.records.customers}))
+        customers = {row.customer for row in part.records.customers}
+        of_month = outcomes(part, Facts(part, months_of(books, within, customers)))
         months.append({name: value for name, value in of_month.items() if name not in OF_THE_END})
     return MonthlyOutcomes(months=months)
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from math import isfinite, nan
 from typing import Literal, TypeAlias
 
 from sim.errors import SaydoError
-from sim.metrics.contacts import counted, on_time, responses_due
+from sim.metrics.replication import Replication
+from sim.model.calendar import Calendar
 from sim.model.contract_dates import months_bound
-from sim.questions.counterfactual import Ending, ending_of
-from sim.questions.externality import Accounts, Externality, effects_of, externality_of, without
+from sim.questions.externality import Externality, effects_of, externality_of
 from sim.questions.guardrails import WORST, Guarded, Guardrails, guarded, kept_floor, verdict
-from sim.records.run import Run
 from sim.rng import Uniforms
-from sim.running.replicate import RunResult, checked_run, task
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.offer import OFFERED
+from sim.scenario.offer import OFFERED, withdrawn
 from sim.statistics.intervals import Interval, PairedDifference
 from sim.statistics.risk import Chance, Limit, Zone
 
@@ -32,7 +29,7 @@ __all__ = [
     "Reason",
     "Subject",
     "deal_of",
-    "deal_run",
+    "deal_runs",
     "deal_verdict",
     "judge",
     "signing_zone",
@@ -50,8 +47,8 @@ RANKS: dict[Subject, int] = {"worth": 0, "own": 1, "others": 1, "promises": 2, "
 
 
 @dataclass(frozen=True, slots=True)
-class DealRun(RunResult):
-    """A replication with the deal and without it."""
+class DealRun:
+    """A replication with the deal and without it, as far as the deal is judged by it."""
 
     effects: dict[str, float] = field(default_factory=dict)
     """Of the customer, those of :func:`sim.questions.externality.effects_of`."""
@@ -61,13 +58,16 @@ class DealRun(RunResult):
     """Promises of a response to the customer that were kept."""
     due: int = 0
     """Promises of a response to it that fell due."""
-    ending: Ending | None = None
     stayed: bool = True
     """Whether it was there until the end of its term, or of the study where that comes first."""
+    set_on_leaving: bool = False
+    """Whether it passed its breaking point in the study."""
     signed: dict[str, float] = field(default_factory=dict)
     """The firm's outcomes with the deal."""
     unsigned: dict[str, float] = field(default_factory=dict)
     """The firm's outcomes without it."""
+    error: str | None = None
+    """Type and message of the exception that one of the two failed with; all else has its default then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,46 +149,60 @@ def deal_of(base: Scenario, own: Scenario) -> str | None:
     return candidates[0] if len(candidates) == 1 else None
 
 
-@task
-def deal_run(run: Run, *, customer: str) -> DealRun:
-    """Measure a deal, and simulate again without it, under common random numbers.
+def deal_runs(
+    scenario: Scenario, customer: str, seed: int, signed: Sequence[Replication], unsigned: Sequence[Replication]
+) -> list[DealRun]:
+    """Compare replications with a deal with those without it, under common random numbers.
 
     Parameters
     ----------
-    run : Run
-        A run with the deal, whose identities hold.
+    scenario : Scenario
+        With the deal.
     customer : str
-        Name of an account that is there at the start.
+        Its account, there at the start.
+    seed : int
+        Root seed of the replications.
+    signed, unsigned : sequence of Replication
+        Numbers 0, 1, ... of the scenario, and of :func:`sim.scenario.offer.withdrawn`.
 
     Returns
     -------
-    DealRun
-        What it changes, and how it fares itself.
+    list of DealRun
+        By number.
     """
-    scenario = run.scenario
-    whole = Accounts.of(run)
-    rest = Accounts.of(checked_run(without(scenario, customer), run.seed, run.replication))
-    of_all = responses_due(counted(run))
-    due = of_all.where(of_all.among("customer", (customer,)))
-    bound = months_bound(scenario, customer, Uniforms(run.seed, run.replication))
-    end = run.month_starts[min(bound, len(run.month_starts) - 1)]
-    floors = Guardrails().floors()
-    return DealRun(
-        effects=effects_of(whole, rest, customer),
-        fees=whole.columns["fees"].get(customer, 0.0),
-        kept=int(on_time(due).sum()),
-        due=len(due),
-        ending=ending_of(run, customer),
-        stayed=all(row.customer != customer or row.at >= end for row in run.records.departures),
-        signed={name: whole.outcomes[name] for name in floors},
-        unsigned={name: rest.outcomes[name] for name in floors},
-    )
+    month_starts = Calendar(scenario).month_starts
+    runs = []
+    for number, (with_it, without_it) in enumerate(zip(signed, unsigned, strict=True)):
+        error = with_it.error or without_it.error
+        if error is not None:
+            runs.append(DealRun(error=error))
+            continue
+        bound = months_bound(scenario, customer, Uniforms(seed, number))
+        end = month_starts[min(bound, len(month_starts) - 1)]
+        place = with_it.customers.index(customer)
+        own = {name: float(values[place]) for name, values in with_it.by_customer.items()}
+        floors = Guardrails().floors()
+        runs.append(
+            DealRun(
+                effects=effects_of(with_it, without_it, customer),
+                fees=own["fees"],
+                kept=int(own["kept"]),
+                due=int(own["due"]),
+                stayed=not own["left"] < end,
+                set_on_leaving=isfinite(own["past_breaking_point"]),
+                signed={name: with_it.outcomes[name] for name in floors},
+                unsigned={name: without_it.outcomes[name] for name in floors},
+            )
+        )
+    return runs
 
 
 def judge(
     runner: ExperimentRunner, scenario: Scenario, customer: str, rails: Guardrails, replications: int
 ) -> DealVerdict:
     """Simulate a scenario with a deal and without it, and judge the deal.
+
+    Where it was offered to the firm that it is compared with, the runs without it are that firm's.
 
     Parameters
     ----------
@@ -201,15 +215,15 @@ def judge(
     rails : Guardrails
         Floors of the firm, the floor of promises to the customer, and the risk that is accepted.
     replications : int
-        How many, each simulated twice.
+        How many of each.
 
     Returns
     -------
     DealVerdict
         The decision with its reasons.
     """
-    (results,) = runner.measured(partial(deal_run, customer=customer), [scenario], replications)
-    return deal_verdict(scenario, customer, results, rails)
+    signed, unsigned = runner.results([scenario, withdrawn(scenario, customer)], replications)
+    return deal_verdict(scenario, customer, deal_runs(scenario, customer, runner.seed, signed, unsigned), rails)
 
 
 def signing_zone(
@@ -281,7 +295,7 @@ def deal_verdict(
     promises = _promises(good, rails)
     limit, runs = rails.limit, len(good)
     lost = sum(not result.stayed for result in good)
-    leaving = sum(result.ending is not None and isfinite(result.ending.breaking_point_day) for result in good)
+    leaving = sum(result.set_on_leaving for result in good)
     term, set_on_leaving = (limit.chance(missed, runs, runs) for missed in (lost, leaving))
     floors = _floors(good, rails)
     fee = scenario.plans[scenario.plan_of(customer)].fee_per_month

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from math import nan
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.errors import SaydoError
-from sim.metrics.books import COST_LINES, REVENUE_LINES, keep_books, whale_curve
-from sim.metrics.outcomes import outcomes
-from sim.records.recorder import Records
+from sim.metrics.books import COST_LINES, REVENUE_LINES
+from sim.metrics.columns import BoolArray, ratio
+from sim.metrics.replication import Replication
 from sim.records.run import Run
-from sim.records.table import RecordTable
 from sim.running.replicate import RunResult, checked_run, task
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import with_overrides
@@ -26,7 +25,6 @@ from sim.statistics.rows import keyed
 __all__ = [
     "COLUMNS",
     "EFFECTS",
-    "Accounts",
     "CustomerEffects",
     "Externality",
     "Group",
@@ -37,7 +35,6 @@ __all__ = [
     "heaviest",
     "leave_out",
     "portfolio",
-    "waits",
     "without",
 ]
 
@@ -108,12 +105,17 @@ def leave_out(run: Run, *, named: tuple[str, ...] = (), most: int = 0) -> Custom
     CustomerEffects
         Effects are labelled by the names, and as in :func:`heaviest`.
     """
-    whole = Accounts.of(run)
+    from sim.metrics.customer_table import customer_table  # needs pandas, which a verdict on a deal does without
+
+    whole, table = Replication.of(run), customer_table(run)
+    columns = {name: dict(zip(table.index, map(float, table[name]), strict=True)) for name in COLUMNS}
+    at_start = {row.customer for row in run.records.customers if row.joined <= 0}
     effects = {}
-    for label, name in _left_out(whole, named, most).items():
-        rest = Accounts.of(checked_run(without(run.scenario, name), run.seed, run.replication))
+    for label, name in _left_out(columns["minutes"], at_start, named, most).items():
+        rest = Replication.of(checked_run(without(run.scenario, name), run.seed, run.replication))
         effects[label] = effects_of(whole, rest, name)
-    return CustomerEffects(whole.columns, effects, whole.totals, whole.whale)
+    totals = {name: whole.outcomes[name] for name in TOTALS}
+    return CustomerEffects(columns, effects, totals, whole.whale.tolist())
 
 
 def heaviest(place: int) -> str:
@@ -132,90 +134,18 @@ def heaviest(place: int) -> str:
     return f"heaviest, no. {place}"
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
-    """Measures of a run by customer, and of all."""
-
-    columns: dict[str, dict[str, float]]
-    """Each of ``COLUMNS``, by customer."""
-    whale: list[float]
-    at_start: frozenset[str]
-    waited: Mapping[str, tuple[float, int]]
-    """By customer, minutes and number of waits."""
-    outcomes: dict[str, float]
-    """Of the firm, by name."""
-
-    @property
-    def totals(self) -> dict[str, float]:
-        """Contribution, unallocated cost and margin of the provider."""
-        return {name: self.outcomes[name] for name in TOTALS}
-
-    @classmethod
-    def of(cls, run: Run) -> Accounts:
-        """Measure a run.
-
-        Parameters
-        ----------
-        run : Run
-            A run whose identities hold.
-
-        Returns
-        -------
-        Accounts
-            Its measures.
-        """
-        from sim.metrics.customer_table import customer_table
-
-        books = keep_books(run)
-        whole, table = outcomes(run, books), customer_table(run, books)
-        return cls(
-            columns={name: dict(zip(table.index, map(float, table[name]), strict=True)) for name in COLUMNS},
-            whale=whale_curve(books).tolist(),
-            at_start=frozenset(row.customer for row in run.records.customers if row.joined <= 0),
-            waited=waits(run.records),
-            outcomes=whole,
-        )
-
-
-def waits(records: Records) -> dict[str, tuple[float, int]]:
-    """Sum the waits of each customer's contacts and disputes in queues, the warm-up left out.
-
-    Parameters
-    ----------
-    records : Records
-        Records of a run.
-
-    Returns
-    -------
-    dict of str to (float, int)
-        By customer, minutes and number of waits.
-    """
-    tables: tuple[RecordTable[Any], ...] = (records.touches, records.waits)
-    spells = [rows.where(rows.column("queued") >= 0) for rows in tables]
-    index = {
-        name: place
-        for place, name in enumerate(sorted({name for rows in spells for name in rows.coded("customer").values}))
-    }
-    customer = np.concatenate([rows.codes("customer", index) for rows in spells])
-    ended = (rows.column(name) - rows.column("queued") for rows, name in zip(spells, ("started", "ended"), strict=True))
-    minutes = np.bincount(customer, np.concatenate([*ended]), len(index)).tolist()
-    times = np.bincount(customer, minlength=len(index)).tolist()
-    return {name: (minutes[place], times[place]) for name, place in index.items() if times[place]}
-
-
-def _left_out(whole: Accounts, named: Sequence[str], most: int) -> dict[str, str]:
+def _left_out(minutes: Mapping[str, float], at_start: Set[str], named: Sequence[str], most: int) -> dict[str, str]:
     """Return the customers to leave out, by label."""
-    minutes = whole.columns["minutes"]
-    others = sorted(whole.at_start - set(named), key=lambda name: (-minutes[name], name))
+    others = sorted(at_start - set(named), key=lambda name: (-minutes[name], name))
     return {name: name for name in named} | {heaviest(n): name for n, name in enumerate(others[:most], start=1)}
 
 
-def effects_of(whole: Accounts, rest: Accounts, name: str) -> dict[str, float]:
+def effects_of(whole: Replication, rest: Replication, name: str) -> dict[str, float]:
     """Compare a run with the one without a customer; money adds up: worth = own - cost to others + busy.
 
     Parameters
     ----------
-    whole, rest : Accounts
+    whole, rest : Replication
         Of the run, and of the run without the customer.
     name : str
         Name of the customer.
@@ -225,24 +155,23 @@ def effects_of(whole: Accounts, rest: Accounts, name: str) -> dict[str, float]:
     dict of str to float
         Each of ``EFFECTS``.
     """
-    own = whole.columns["margin"][name]
-    others = whole.totals["contribution"] - own
-    late = whole.columns["late"]
+    others = np.array(whole.customers) != name
+    own = float(whole.by_customer["margin"][~others].sum())
+    with_it, without_it = ({total: run.outcomes[total] for total in TOTALS} for run in (whole, rest))
+    late, late_without = (run.by_customer["due"] - run.by_customer["kept"] for run in (whole, rest))
     return {
         "own": own,
-        "cost_to_others": rest.totals["contribution"] - others,
-        "busy": rest.totals["unallocated_cost"] - whole.totals["unallocated_cost"],
-        "worth": whole.totals["margin"] - rest.totals["margin"],
-        "late": sum(late.values()) - late[name] - sum(rest.columns["late"].values()),
-        "wait": _mean_wait(whole.waited, name) - _mean_wait(rest.waited, name),
+        "cost_to_others": without_it["contribution"] - (with_it["contribution"] - own),
+        "busy": without_it["unallocated_cost"] - with_it["unallocated_cost"],
+        "worth": with_it["margin"] - without_it["margin"],
+        "late": float(late[others].sum() - late_without.sum()),
+        "wait": _mean_wait(whole, others) - _mean_wait(rest, np.full(len(rest.customers), True)),
     }
 
 
-def _mean_wait(waited: Mapping[str, tuple[float, int]], but: str) -> float:
-    """Return the mean minutes of a wait, over all customers but one."""
-    rows = [row for name, row in waited.items() if name != but]
-    times = sum(count for _, count in rows)
-    return sum(minutes for minutes, _ in rows) / times if times else nan
+def _mean_wait(run: Replication, chosen: BoolArray) -> float:
+    """Return the mean minutes of a wait, over some customers."""
+    return ratio(run.by_customer["waited"][chosen].sum(), run.by_customer["waits"][chosen].sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 from sim.errors import SaydoError
 from sim.metrics.books import keep_books
 from sim.metrics.catalogue import describe
+from sim.metrics.facts import Facts
 from sim.metrics.outcomes import outcomes
 from sim.metrics.windows import outcomes_by_year
 from sim.records.run import Run
@@ -78,7 +79,7 @@ def yearly(run: Run) -> YearlyOutcomes:
         All outcomes.
     """
     books = keep_books(run)
-    return YearlyOutcomes(outcomes(run, books), outcomes_by_year(run, books))
+    return YearlyOutcomes(outcomes(run, Facts(run, books)), outcomes_by_year(run, books))
 
 
 def by_year(

@@ -118,6 +118,20 @@ class Draft:
             self._put(keys, value, within)
         return places
 
+    def remove(self, keys: Keys) -> None:
+        """Remove an entry of a mapping, with the evidence for it.
+
+        Parameters
+        ----------
+        keys : Keys
+            Of an entry that is there, such as ``("accounts", "Initech")``.
+        """
+        self._forget([keys])
+        node: Any = self.tree
+        for key in keys[:-1]:
+            node = child(node, key)
+        del node[keys[-1]]
+
     def _forget(self, places: Collection[Keys]) -> None:
         """Drop evidence and places of values that will be replaced."""
         evidence = self.tree.get("evidence")

@@ -8,13 +8,15 @@ from datetime import date
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.document import Scenario
+from sim.scenario.draft import Draft
+from sim.scenario.overrides import validated, with_overrides
 from sim.scenario.paths import print_path
 from sim.scenario.source import plain, printed
 from sim.scenario.stated import is_stated
 from sim.scenario.todays_charges import TODAYS_CHARGES
 from sim.scenario.todays_fee import OFFERED, TODAY
 
-__all__ = ["OFFERED", "Offer", "offered"]
+__all__ = ["OFFERED", "Offer", "offered", "withdrawn"]
 
 ONBOARDING = {"onboarding_factor": 1.5, "onboarding_months": 3}
 """Assumed of a new customer: half as many contacts again in its first ninety days."""
@@ -81,3 +83,32 @@ def offered(scenario: Scenario, offer: Offer) -> dict[str, object]:
     overrides: dict[str, object] = {f"plans.{OFFERED}": plan.model_dump(mode="json", exclude=left_out)}
     overrides |= {f"plans.{OFFERED}.{path}": value for path, value in offer.terms.items()}
     return overrides | {print_path(("accounts", name)): account}
+
+
+def withdrawn(scenario: Scenario, customer: str) -> Scenario:
+    """Take a customer out of a scenario, as if it had never been offered anything.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With the customer.
+    customer : str
+        Name of an account.
+
+    Returns
+    -------
+    Scenario
+        Without the account, and without the offered plan where nobody else is on it: what :func:`offered` started from
+        has the fingerprint of this. Where another part of the document names either, the account is absent instead,
+        which is the same firm. All others keep their random numbers.
+    """
+    draft = Draft.of(scenario)
+    draft.remove(("accounts", customer))
+    others = [name for name in scenario.accounts if name != customer]
+    if OFFERED in scenario.plans and all(scenario.plan_of(name) != OFFERED for name in others):
+        draft.remove(("plans", OFFERED))
+    draft.tree["absent"] = [name for name in scenario.absent if name != customer]
+    try:
+        return validated(draft)
+    except ScenarioError:
+        return with_overrides(scenario, {"absent": [*scenario.absent, customer]})

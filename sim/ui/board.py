@@ -46,7 +46,7 @@ def show_board(stem: str, results: Results, write: Callable[[BoardStudy], Paper]
     st.caption(say("board.about"))
     on = results.ground
     source = BoardSource(on.study.seed, results.progress.done, now()[:10], trust_of(on.choice))
-    study = BoardStudy(on.names, on.study.scenarios, results.progress.replications, source)
+    study = BoardStudy(on.names, on.scenarios, on.named(results.progress), source)
     downloads(stem, KINDS, partial(_file, study, write), ("pdf", "png"))
 
 

@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote
 from sim.errors import ScenarioError
 from sim.questions.guardrails import Guardrails
 from sim.report.format.reader_locale import LOCALES, USUAL
-from sim.running.jobs import StudyJob
 from sim.scenario.document import Scenario
 from sim.scenario.length import length_words, of_one_length
 from sim.scenario.levers import apply_levers, levers_of
@@ -131,10 +130,6 @@ class Choice:
             (tell("link.adjusted", title=title) if changed else title, own),
         ]
         return pairs + [(title_of(name), story_in(name, self.currency)) for name in self.others]
-
-    def study(self) -> StudyJob:
-        """The study that answers it."""
-        return StudyJob(tuple(self.named_scenarios().values()), self.seed, self.runs)
 
     @property
     def is_own(self) -> bool:

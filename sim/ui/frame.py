@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from sim.errors import SaydoError
+from sim.metrics.replication import Replication
 from sim.questions.capacity import capacity_of
+from sim.questions.deal import deal_of
 from sim.report.about import about_words
 from sim.report.capacity import overloads
 from sim.report.study import FEWEST, StudyView, view_of
 from sim.running.jobs import Progress, StudyJob
 from sim.scenario.document import Scenario
+from sim.scenario.offer import withdrawn
 from sim.scenario.warnings import warnings_of
 from sim.ui.asking import POLL_SECONDS, WAITING, at_work, went_wrong
 from sim.ui.choice import EXAMPLE, Choice
@@ -38,16 +41,55 @@ class Ground:
     choice: Choice
     names: tuple[str, ...]
     study: StudyJob
+    """Of the scenarios with a title; where one customer is signed, of the firm without it, too."""
+    customer: str | None = None
+    """The one customer that the reader's own scenario signs; None where it signs no single one."""
+    unsigned_place: int = 0
+    """Place in the study of the reader's own scenario without that customer."""
+
+    @classmethod
+    def of(cls, choice: Choice) -> Ground:
+        """Lay the ground for a choice.
+
+        Raises
+        ------
+        ScenarioError
+            Where its scenarios are not valid, or cannot be compared.
+        """
+        named = choice.named_scenarios()
+        scenarios = list(named.values())
+        own = scenarios[min(1, len(scenarios) - 1)]
+        customer, place = deal_of(scenarios[0], own), 0
+        if customer is not None:
+            unsigned = withdrawn(own, customer)
+            prints = [scenario.fingerprint for scenario in (*scenarios, unsigned)]
+            place = prints.index(unsigned.fingerprint)
+            scenarios += [unsigned][: place == len(scenarios)]
+        return cls(choice, tuple(named), StudyJob(tuple(scenarios), choice.seed, choice.runs), customer, place)
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Those with a title."""
+        return self.study.scenarios[: len(self.names)]
+
+    @property
+    def own_place(self) -> int:
+        """Place of the reader's own scenario; the base scenario where there is no other."""
+        return min(1, len(self.names) - 1)
 
     @property
     def own(self) -> Scenario:
-        """The reader's own scenario; the base scenario where there is no other."""
-        return self.study.scenarios[min(1, len(self.study.scenarios) - 1)]
+        """The reader's own scenario."""
+        return self.study.scenarios[self.own_place]
 
     @property
     def own_name(self) -> str:
         """Title of the reader's own scenario."""
-        return self.names[min(1, len(self.names) - 1)]
+        return self.names[self.own_place]
+
+    def named(self, progress: Progress) -> tuple[tuple[Replication, ...], ...]:
+        """The replications of the scenarios with a title."""
+        return progress.replications[: len(self.names)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +112,10 @@ def ground() -> Ground | None:
     try:
         chosen = panel()
         offer_sheet()
-        scenarios = chosen.named_scenarios()
+        on = Ground.of(chosen)
     except SaydoError as problem:
         st.error(say("frame.refused", problem=str(problem)))
         return None
-    on = Ground(chosen, tuple(scenarios), StudyJob(tuple(scenarios.values()), chosen.seed, chosen.runs))
     if cut := chosen.cut():
         st.info(as_markdown(cut[:1].upper() + cut[1:] + "."))
     st.caption(say("frame.about", firm=about_words(on.names[0], on.study.scenarios[0])))
@@ -150,7 +191,7 @@ def _results(on: Ground, progress: Progress) -> Results | None:
     version = on.names, on.study.key, progress.done
     if last is not None and st.session_state.get("last_version") == version:
         return Results(on, progress, last.view)
-    view = view_of(on.names, on.study.scenarios, progress.replications)
+    view = view_of(on.names, on.scenarios, on.named(progress))
     if view is None:
         return None
     results = Results(on, progress, view)

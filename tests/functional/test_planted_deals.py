@@ -10,12 +10,14 @@ import pytest
 
 from sim.engine.run import simulate
 from sim.metrics.outcomes import outcomes
-from sim.questions.deal import DealRun, deal_run, deal_verdict
+from sim.questions.deal import DealRun, deal_runs, deal_verdict
 from sim.questions.guardrails import Guardrails
 from sim.records.run import Run
 from sim.report.deal import deal_answer
+from sim.running.executors import SequentialExecutor
+from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
-from sim.scenario.offer import Offer, offered
+from sim.scenario.offer import Offer, offered, withdrawn
 from sim.scenario.overrides import with_overrides
 from sim.units import MINUTES_PER_DAY
 from tests.functional.terminal import Saydo, caller
@@ -34,7 +36,8 @@ def with_deal(
 
 
 def measured(scenario: Scenario, runs: int = RUNS) -> list[DealRun]:
-    return [deal_run(scenario, SEED, number, customer="Initech") for number in range(runs)]
+    runner = ExperimentRunner(SequentialExecutor(), seed=SEED)
+    return deal_runs(scenario, "Initech", SEED, *runner.results([scenario, withdrawn(scenario, "Initech")], runs))
 
 
 def contacts_of(run: Run) -> list[float]:

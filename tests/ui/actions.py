@@ -12,6 +12,7 @@ from sim.report.study import sentences, view_of
 from sim.scenario.levers import levers_of
 from sim.ui import work
 from sim.ui.choice import choice_of_link
+from sim.ui.frame import Ground
 from sim.ui.live import MARK
 from sim.ui.panel.contract import read_term
 from sim.ui.router import PAGES
@@ -240,7 +241,7 @@ class Reader:
 
     def _headline(self) -> None:
         scenarios, choice = self.book.choice.named_scenarios(), self.book.choice
-        progress = self.manager.peek(choice.study())
+        progress = self.manager.peek(Ground.of(choice).study)
         own = list(scenarios.values())[:2][-1].fingerprint
         signatures = work.library().signatures(own)
         _same("signatures", sorted(row.signatory for row in signatures), sorted(self._signatories(own)))

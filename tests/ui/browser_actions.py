@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from sim.report.study import sentences, view_of
 from sim.ui.choice import Choice, choice_of_link
+from sim.ui.frame import Ground
 from sim.ui.panel.contract import read_term
 from sim.ui.stories import title_of
 from tests.ui.actions import Disagreement
@@ -145,7 +146,9 @@ class Hurried:
 
     def _headline(self, choice: Choice) -> str:
         scenarios = choice.named_scenarios()
-        view = view_of(tuple(scenarios), choice.study().scenarios, self.manager.poll(choice.study()).replications)
+        view = view_of(
+            tuple(scenarios), Ground.of(choice).study.scenarios, self.manager.poll(Ground.of(choice).study).replications
+        )
         assert view is not None, f"there are no numbers of {choice}"
         return " ".join((sentences(view) or ["This is the base scenario itself"])[0].split())
 

@@ -16,11 +16,9 @@ from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ElementList
 
-from sim.questions import deal
 from sim.running.replicate import Task
 from sim.ui import work
 from sim.ui.live import MARK
-from tests.ui import fakes
 from tests.ui.browser import Server, chromium, serving
 from tests.ui.fakes import StepExecutor, replication
 
@@ -58,7 +56,6 @@ def serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Serve]:
     def make(page: str = "deal", *, executor: Executor | None = None, task: Task = replication) -> AppTest:
         monkeypatch.setattr(work, "PoolExecutor", lambda *_, **__: executor or ThreadPoolExecutor(1))
         monkeypatch.setattr(work, "run_replication", task)
-        monkeypatch.setattr(deal, "deal_run", fakes.deal_run)
         monkeypatch.setattr(work, "WORKERS", 1)
         monkeypatch.setattr(ElementList, "__call__", named)
         forget()

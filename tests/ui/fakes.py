@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from sim.metrics.catalogue import CATALOGUE
 from sim.metrics.replication import Replication
-from sim.questions.counterfactual import Ending
-from sim.questions.deal import DealRun
 from sim.scenario.document import Scenario
 
 MARGIN_PER_FEE = 1_000.0
 FAIR_FEE = 2_500.0
-"""Fee a month at which an offered deal brings what it costs."""
+"""Fee a month at which an account brings what it costs."""
+SERVED = {"due": 100.0, "kept": 96.0, "waited": 0.0, "waits": 1.0, "past_breaking_point": np.nan, "left": np.nan}
 
 
 def replication(scenario: Scenario, seed: int, index: int) -> Replication:
     """Numbers that follow from the terms and random numbers shared by all scenarios; nothing is simulated.
 
-    Margin rises with the gold fee; what is sold faster than written loses customers and says more than is done.
+    Margin rises with the gold fee; what is sold faster than written loses customers and says more than is done. An
+    account is worth twelve times what its fee is above the fair one; it is served well and stays.
     """
     random_numbers = np.random.default_rng([seed, index])
     haste = 1 - scenario.selling.sold_response_share
@@ -36,34 +36,24 @@ def replication(scenario: Scenario, seed: int, index: int) -> Replication:
         "response_attainment": 0.94 + random_numbers.normal(0, 0.01),
         "say_do_gap": 0.06 + 0.3 * haste + own,
     }
+    accounts = [name for name in scenario.accounts if name not in scenario.absent]
+    fees = np.array([scenario.plans[scenario.plan_of(name)].fee_per_month for name in accounts])
+    worth = 12 * (fees - FAIR_FEE) + random_numbers.normal(0, 500, len(accounts))
+    margin += worth.sum()
+    outcomes |= {"margin": margin, "contribution": margin + outcomes["unallocated_cost"]}
+    by_customer = {name: np.full(len(accounts), value) for name, value in SERVED.items()}
+    by_customer |= {"margin": worth, "fees": 12 * fees}
     months = scenario.horizon_months
     monthly = {"margin": np.full(months, margin / months) + random_numbers.normal(0, 200, months)}
     whale = np.array([0.0, 0.9, 1.4, 1.3, 1.0])
-    return Replication(outcomes, monthly, whale)
+    return Replication(outcomes, monthly, whale, customers=tuple(accounts), by_customer=by_customer)
 
 
 def with_offer(scenario: Scenario, seed: int, index: int) -> Replication:
     """As :func:`replication`, with the responses of an offer."""
     plain = replication(scenario, seed, index)
     own = {f"response_attainment.{plan}": 0.93 for plan in scenario.plans}
-    return Replication(plain.outcomes | own, plain.monthly, plain.whale)
-
-
-def deal_run(scenario: Scenario, seed: int, index: int, *, customer: str) -> DealRun:
-    """A deal that is worth twelve times what its fee is above the fair one; it is served well and stays."""
-    account = scenario.accounts[customer]
-    fee = scenario.plans[account.plan or "gold"].fee_per_month
-    own = 12 * (fee - FAIR_FEE) + np.random.default_rng([seed, index]).normal(0, 500)
-    floors = {"margin_share": 0.1, "response_attainment": 0.95}
-    return DealRun(
-        effects={"own": own, "cost_to_others": 0.0, "busy": 0.0, "worth": own, "late": 0.0, "wait": 0.0},
-        fees=12 * fee,
-        kept=96,
-        due=100,
-        ending=Ending(math.nan, math.nan, ""),
-        signed=floors,
-        unsigned=floors,
-    )
+    return replace(plain, outcomes=plain.outcomes | own)
 
 
 def failing(scenario: Scenario, seed: int, index: int) -> Replication:

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from sim.questions import deal
 from sim.running.executors import SequentialExecutor
 from sim.running.jobs import Job, Progress, StudyJob
 from sim.running.runner import ExperimentRunner
@@ -25,7 +24,7 @@ from sim.ui.deal import page as deal_page
 from sim.ui.frame import Results, ground, show_study
 from sim.ui.live import next_run
 from sim.ui.results import headline
-from tests.ui.fakes import deal_run, with_offer
+from tests.ui.fakes import with_offer
 
 PAUSE = "SAYDO_TEST_PAUSE"
 """Environment variable: seconds that a page takes at least."""
@@ -99,7 +98,6 @@ def put(patch: pytest.MonkeyPatch) -> AtOnce:
     patch.setattr(router, "shared_jobs", lambda: manager)
     patch.setattr(router, "bring_example", _nothing)
     patch.setattr(router, "_open", open_page)
-    patch.setattr(deal, "deal_run", deal_run)
     for name in ("figures", "show_promise", "show_trade"):
         patch.setattr(deal_page, name, _nothing)
     patch.setattr(deal_page, "papers", _papers)

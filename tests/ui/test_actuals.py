@@ -15,6 +15,7 @@ from sim.questions.ledger import STATEMENT
 from sim.questions.year_bridge import YearBooks
 from sim.scenario.document import Scenario
 from sim.ui.choice import Choice
+from sim.ui.frame import Ground
 from sim.ui.money import actuals
 from tests.ui.conftest import Serve, finished, specs
 
@@ -68,7 +69,7 @@ def figure(page: AppTest) -> dict[str, object]:
 def test_without_actuals_the_page_says_what_a_file_of_them_is_and_offers_one_to_fill_in(page: AppTest) -> None:
     assert "Months from 2027-01 to 2029-12 are compared" in spoken(page)
     assert "ask-actuals" not in [button.key for button in page.button]
-    text = actuals_template(Choice().study().scenarios[1]).decode().splitlines()
+    text = actuals_template(Ground.of(Choice()).study.scenarios[1]).decode().splitlines()
     assert text[0].startswith("month,revenue,support_cost")
     assert (text[1], len(text)) == ("2027-01" + "," * text[0].count(","), 37)
 

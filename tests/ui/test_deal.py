@@ -17,6 +17,7 @@ from sim.running import jobs
 from sim.scenario.overrides import with_overrides
 from sim.ui import work
 from sim.ui.choice import Choice
+from sim.ui.frame import Ground
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, failing, never_right, replication, with_offer
@@ -40,7 +41,7 @@ def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> N
 
 def test_sentence_number_and_figure_are_of_the_same_arrays(serve: Serve) -> None:
     page = finished(serve())
-    scenarios = Choice().study().scenarios
+    scenarios = Ground.of(Choice()).study.scenarios
     margins = [
         np.array([replication(scenario, Choice().seed, index).outcomes["margin"] for index in range(20)])
         for scenario in scenarios

@@ -15,6 +15,7 @@ from sim.running.reader_jobs import ReaderJobs
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
 from sim.ui.choice import Choice
+from sim.ui.frame import Ground
 from tests.ui.fakes import StepExecutor, replication
 
 
@@ -44,7 +45,7 @@ def manager(executor: StepExecutor, clock: Clock) -> Iterator[JobManager]:
 
 
 def study(runs: int = 3, seed: int = 1, story: str = "over-promise") -> StudyJob:
-    scenarios = Choice(story=story).study().scenarios
+    scenarios = Ground.of(Choice(story=story)).study.scenarios
     return StudyJob(scenarios, seed, runs)
 
 

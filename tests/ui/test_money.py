@@ -25,6 +25,7 @@ from sim.running import jobs
 from sim.scenario.document import Scenario
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice
+from sim.ui.frame import Ground
 from sim.ui.money import externality
 from tests.ui.conftest import Serve, finished, headings, specs, steps
 from tests.ui.fakes import StepExecutor, failing, replication
@@ -82,7 +83,7 @@ def known_books(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def own_ledger() -> Ledger:
     """The ledger of the worked example's terms."""
-    terms, seed = Choice().study().scenarios[1], Choice().seed
+    terms, seed = Ground.of(Choice()).study.scenarios[1], Choice().seed
     return ledger(terms, [books_of(terms, seed, index) for index in range(20)])
 
 
@@ -120,7 +121,7 @@ def test_the_page_opens_with_who_pays_for_whom_and_whether_it_is_on_plan(serve: 
 
 def test_the_plan_is_of_the_same_array_as_its_sentence_and_its_chart(serve: Serve) -> None:
     page = finished(serve("money"))
-    scenarios, seed = Choice().study().scenarios, Choice().seed
+    scenarios, seed = Ground.of(Choice()).study.scenarios, Choice().seed
     base, own = (
         np.array([np.rint(100 * replication(scenario, seed, index).monthly["margin"]) for index in range(20)])
         for scenario in scenarios
@@ -227,7 +228,7 @@ def test_a_budget_that_is_not_the_baseline_sets_out_elsewhere(serve: Serve) -> N
 def test_the_workbooks_totals_are_formulas_and_the_pages_numbers(serve: Serve) -> None:
     page = with_books(serve("money"))
     customers = next(frame.value for frame in page.dataframe if "Revenue per hour" in frame.value)
-    terms, own = Choice().study().scenarios[1], own_ledger()
+    terms, own = Ground.of(Choice()).study.scenarios[1], own_ledger()
     content = ledger_workbook(own, months_of(terms), terms.currency, {"seed": 1, "terms": "=cmd()"})
     values, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=data) for data in (True, False))
     assert values.sheetnames == ["Summary", "Customers", "Customers by month", "Months", "Ageing", "Runs", "Provenance"]

@@ -32,7 +32,7 @@ def show_draws(on: Ground) -> None:
     """Draws the question, or its answer."""
     section("compare.draws")
     count = pick(say("compare.draws_count"), DRAWS, "sign_draws", DRAWS[0])
-    scenarios, runs = tuple(on.study.scenarios), on.study.replications
+    scenarios, runs = on.scenarios, on.study.replications
     points = points_of(scenarios[0])
     say_points(points)
     ask(

@@ -167,7 +167,7 @@ def _spread(view: StudyView, key: str) -> None:
 
 def _terms(on: Ground) -> None:
     section("compare.terms")
-    frame = _differing(on.names, on.study.scenarios, on.choice.locale)
+    frame = _differing(on.names, on.scenarios, on.choice.locale)
     if frame.empty:
         st.info(say("compare.no_terms"))
         return

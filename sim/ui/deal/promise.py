@@ -14,7 +14,6 @@ from sim.scenario.quantity import SEVERITIES
 from sim.ui.asking import ask
 from sim.ui.bound import bound
 from sim.ui.deal.plan import plan_of
-from sim.ui.deal.verdict import customer_of
 from sim.ui.frame import Ground
 from sim.ui.picks import one_of
 from sim.ui.pictures import picture
@@ -47,7 +46,7 @@ def show_promise(on: Ground) -> None:
     hours: float | None = getattr(written.response_hours, severity)
     fees = tuple(round(written.fee_per_month * share, 2) for share in FEES)
     promise = Promise(plan, severity, hours_near(hours or best_effort, NEIGHBOURS), fees)
-    rails, runs, customer = on.choice.guardrails, on.study.replications, customer_of(on)
+    rails, runs, customer = on.choice.guardrails, on.study.replications, on.customer
 
     def find(runner: ExperimentRunner) -> list[Strongest]:
         return zones_by(scenario, promise, lambda tried: signing_zone(runner, tried, customer, rails, runs))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import nan
 
 import pytest
 
 from sim.errors import SaydoError
-from sim.questions.counterfactual import Ending
 from sim.questions.deal import DealRun, DealVerdict, deal_of, deal_verdict
 from sim.questions.guardrails import Guardrails
 from sim.scenario.document import Scenario
@@ -17,8 +15,7 @@ from sim.scenario.overrides import with_overrides
 from tests.worlds import SMALL
 
 FLOORS = {"margin_share": 0.1, "response_attainment": 0.95}
-STAYS, SET_ON_LEAVING = Ending(nan, nan, ""), Ending(nan, 100.0, "")
-GOOD = DealRun(kept=19, due=20, ending=STAYS, signed=FLOORS, unsigned=FLOORS)
+GOOD = DealRun(kept=19, due=20, signed=FLOORS, unsigned=FLOORS)
 
 
 def a_run(number: int, own: float = 50_000, cost_to_others: float = 1_000, busy: float = 0.0) -> DealRun:
@@ -115,7 +112,7 @@ def test_leaving_before_the_term_is_over_counts(left: int, decision: str) -> Non
 
 
 def test_a_customer_that_its_term_alone_holds_is_a_condition() -> None:
-    deal = judged([replace(a_run(number), ending=SET_ON_LEAVING if number < 12 else STAYS) for number in range(20)])
+    deal = judged([replace(a_run(number), set_on_leaving=number < 12) for number in range(20)])
     assert (deal.decision, deal.reasons[0].subject) == ("sign if", "term")
     assert (deal.term.missed, deal.set_on_leaving.missed) == (0, 12)
 
@@ -152,8 +149,3 @@ def test_the_deal_is_the_one_account_that_the_base_does_not_have() -> None:
     assert deal_of(SMALL, with_overrides(one, {"absent": ["Initech"]})) is None
     two = {f"accounts.{name}": {"segment": "large"} for name in ("Globex", "Hooli")}
     assert deal_of(SMALL, with_overrides(SMALL, two)) is None
-
-
-def test_a_result_comes_back_as_it_was_kept() -> None:
-    run = a_run(0, 50_000.0, 1_000.0)
-    assert DealRun.from_json(run.to_json()).to_json() == run.to_json()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
+from math import nan
 
 import numpy as np
 import pytest
 
-from sim.questions import deal
-from sim.questions.counterfactual import Ending
-from sim.questions.deal import DealRun, Decision
+from sim.metrics.replication import Replication
+from sim.questions.deal import Decision
 from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
@@ -21,23 +20,31 @@ COST_PER_CONTACT = 15.0
 NOISE = 2_000.0
 
 
-def of_known_worth(scenario: Scenario, seed: int, index: int, *, customer: str) -> DealRun:
+def of_known_worth(scenario: Scenario, seed: int, index: int) -> Replication:
     """Worth three years' fees less a cost a contact and what its own people cost; all promises are kept."""
-    account = scenario.accounts[customer]
-    fee = scenario.plans["offered"].fee_per_month
+    accounts = [name for name in scenario.accounts if name not in scenario.absent]
+    margins = np.array([36 * _monthly(scenario, name) for name in accounts])
+    margins += np.random.default_rng([seed, index]).normal(0, NOISE, len(accounts))
+    outcomes = {"contribution": margins.sum(), "unallocated_cost": 0.0, "margin": margins.sum()}
+    outcomes |= {"margin_share": 0.1, "response_attainment": 0.95}
+    own = {
+        "fees": 1.0,
+        "due": 100.0,
+        "kept": 99.0,
+        "waited": 0.0,
+        "waits": 1.0,
+        "past_breaking_point": nan,
+        "left": nan,
+    }
+    columns = {name: np.full(len(accounts), value) for name, value in own.items()}
+    return Replication(outcomes, customers=tuple(accounts), by_customer={**columns, "margin": margins})
+
+
+def _monthly(scenario: Scenario, name: str) -> float:
+    account = scenario.accounts[name]
     contacts = (account.contacts_per_year or 0.0) / 12
-    worth = 36 * (fee - COST_PER_CONTACT * contacts - 7_000 * account.account_people)
-    worth += np.random.default_rng([seed, index]).normal(0, NOISE)
-    floors = {"margin_share": 0.1, "response_attainment": 0.95}
-    effects = {"own": worth, "cost_to_others": 0.0, "busy": 0.0, "worth": worth, "late": 0.0, "wait": 0.0}
-    return DealRun(
-        effects=effects,
-        kept=99,
-        due=100,
-        ending=Ending(math.nan, math.nan, ""),
-        signed=floors,
-        unsigned=floors,
-    )
+    fee = scenario.plans[scenario.plan_of(name)].fee_per_month
+    return fee - COST_PER_CONTACT * contacts - 7_000 * account.account_people
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +61,9 @@ def test_twenty_deals_are_planted_of_three_kinds_and_all_can_be_signed(base: Sce
         assert account.account_people == one.people
 
 
-def test_known_deals_are_judged_alike_at_both_sizes(base: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deal, "deal_run", of_known_worth)
+def test_known_deals_are_judged_alike_at_both_sizes(base: Scenario) -> None:
     numbers = [number for number, one in enumerate(DEALS, 1) if one.kind != "borderline"]
-    rows = list(judged(ExperimentRunner(SequentialExecutor(), seed=SEED), base, numbers, 20, 60))
+    rows = list(judged(ExperimentRunner(SequentialExecutor(), seed=SEED, task=of_known_worth), base, numbers, 20, 60))
     expected: dict[Kind, Decision] = {"good": "sign", "bad": "do not sign"}
     assert {row.number: row.long.decision for row in rows} == {
         number: expected[DEALS[number - 1].kind] for number in numbers

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import SaydoError
-from sim.questions.externality import COLUMNS, CustomerEffects, heaviest, leave_out, portfolio, waits, without
+from sim.metrics.by_customer import waits_by_customer
+from sim.questions.externality import COLUMNS, CustomerEffects, heaviest, leave_out, portfolio, without
 from sim.records.events import TouchMade, WaitEnded
 from tests.records import records_of
 from tests.worlds import changed, run_of
@@ -79,7 +80,9 @@ def test_waits_by_hand() -> None:
         ],
         waits=[WaitEnded("frontline", "Acme", 0, 2, 40, 60)],
     )
-    assert waits(records) == {"Acme": (25, 2), "Ecma": (0, 1)}
+    minutes, times = waits_by_customer(records, {"Acme": 0, "Ecma": 1, "Nobody": 2})
+    assert minutes.tolist() == [25, 0, 0]
+    assert times.tolist() == [2, 1, 0]
 
 
 def test_leaving_out_is_the_difference_of_two_runs() -> None:

@@ -15,13 +15,17 @@ from sim.report.format.words import difference_words, format_value, range_words,
 from sim.report.study import StudyView, cards, differences_table, monthly_table, panels, runs_table, sentences, view_of
 from sim.running.replicate import Task
 from sim.ui.choice import Choice
+from sim.ui.frame import Ground
 from tests.ui.fakes import failing, replication
 
 RUNS = 20
 
 
 def results_of(choice: Choice, task: Task, results: int = RUNS) -> list[list[Replication]]:
-    return [[task(scenario, choice.seed, index) for index in range(results)] for scenario in choice.study().scenarios]
+    return [
+        [task(scenario, choice.seed, index) for index in range(results)]
+        for scenario in Ground.of(choice).study.scenarios
+    ]
 
 
 def view_made(choice: Choice, task: Task = replication, results: int = RUNS) -> StudyView:

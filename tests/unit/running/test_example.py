@@ -17,6 +17,7 @@ from sim.running.store import Store
 from sim.scenario.files import load, scenario_folder
 from sim.ui.choice import EXAMPLE
 from sim.ui.deal.tour import STOPS
+from sim.ui.frame import Ground
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_it_has_the_first_page_and_every_stop_of_the_tour() -> None:
 
 
 def test_a_store_knows_it_from_then_on_and_nothing_is_simulated(store: Store) -> None:
-    keys = {(scenario.fingerprint, 5): scenario for scenario in EXAMPLE.study().scenarios}
+    keys = {(scenario.fingerprint, 5): scenario for scenario in Ground.of(EXAMPLE).study.scenarios}
     assert store.read(keys, SEED, run_replication) == {}
     assert [bring(store) for _ in range(2)] == [len(STORIES) * REPLICATIONS] * 2
     replications = store.read(keys, SEED, run_replication)
