@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,16 +75,20 @@ class Return:
         dict
             By value, the overrides that set it; none where nothing more may be asked for.
         """
+        return dict(self._allowed(scenario, plan))
+
+    def _allowed(self, scenario: Scenario, plan: str) -> Iterator[tuple[float, dict[str, object]]]:
+        """Values with their overrides, each checked as it is asked for."""
         if not self.field:
-            return {factor: counts for factor in VOLUMES if (counts := _volume(scenario, plan, factor))}
-        today, steps = self.before(scenario, plan), {}
+            yield from ((factor, counts) for factor in VOLUMES if (counts := _volume(scenario, plan, factor)))
+            return
+        today = self.before(scenario, plan)
         for value in self.ladder:
             if (value > today) if self.more else (value < today):
                 fields = {self.field: value, **dict(self.with_it)}
                 overrides = {print_path(("plans", plan, name)): level for name, level in fields.items()}
                 if _is_allowed(scenario, overrides):
-                    steps[float(value)] = overrides
-        return steps
+                    yield float(value), overrides
 
     def is_possible(self, scenario: Scenario, plan: str, give: Mapping[str, object]) -> bool:
         """Tell whether it can be asked for in return for a concession.
@@ -105,7 +109,7 @@ class Return:
         """
         if print_path(("plans", plan, self.field)) in give:
             return False
-        return bool(not self.ladder and self.field) or bool(self.steps(scenario, plan))
+        return bool(not self.ladder and self.field) or any(True for _ in self._allowed(scenario, plan))
 
 
 RETURNS = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -281,7 +282,21 @@ class Scenario(Document):
         """Smallest units in one of the currency: 100 cents, 1 yen."""
         return minor_units(self.currency)
 
-    @property
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the document, perhaps with other values, whose fingerprint is another's then.
+
+        Parameters
+        ----------
+        update : mapping, optional
+            Values of fields; they are not validated.
+        deep : bool
+            Whether parts are copied, too.
+        """
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("fingerprint", None)
+        return copy
+
+    @cached_property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits of all fields that can change a result.
 

@@ -6,10 +6,11 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.files import load, scenario_folder
-from sim.scenario.offer import OFFERED, Offer, offered
+from sim.scenario.offer import OFFERED, Offer, offered, withdrawn
 from sim.scenario.overrides import with_overrides
 
 HONEST = load(scenario_folder() / "honest.yaml")
+DEAL_FEE = f"plans.{OFFERED}.fee_per_month"
 
 
 def test_it_adds_one_customer_on_a_plan_of_its_own() -> None:
@@ -41,3 +42,15 @@ def test_what_cannot_be_offered_is_refused(offer: Offer, message: str) -> None:
 def test_a_customer_s_name_may_hold_full_stops() -> None:
     with_offer = with_overrides(HONEST, offered(HONEST, Offer("St. Mary's Inc.", "large", "gold")))
     assert with_offer.accounts["St. Mary's Inc."].plan == OFFERED
+
+
+def test_a_customer_taken_out_leaves_the_firm_that_it_was_offered_to() -> None:
+    offer = Offer("Initech", "large", "gold", 40, {"fee_per_month": 2_500.0})
+    signed = with_overrides(HONEST, offered(HONEST, offer))
+    assert withdrawn(signed, "Initech").fingerprint == HONEST.fingerprint
+    both = with_overrides(signed, {"accounts.Globex": {"segment": "large", "plan": OFFERED}})
+    rest = withdrawn(both, "Initech")
+    assert (rest.accounts.keys() - HONEST.accounts.keys(), OFFERED in rest.plans) == ({"Globex"}, True)
+    acted = with_overrides(signed, {"timeline": [{"month": 6, "title": "dearer", "set": {DEAL_FEE: 3_000}}]})
+    rest = withdrawn(acted, "Initech")
+    assert ("Initech" in rest.absent, rest.timeline) == (True, acted.timeline), "the timeline names its plan"
