@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioError
 from sim.report.format.reader_locale import LOCALES
 from sim.scenario.levers import levers_of
+from sim.scenario.offer import Offer, offered
 from sim.scenario.overrides import difference, with_overrides
 from sim.ui import stories
 from sim.ui.choice import CURRENCIES, EXAMPLE, MOST_OTHERS, RUNS, SEEDS, Choice, choice_of_link
+from sim.ui.frame import Ground
 from sim.ui.picks import PICKS
 from sim.ui.stories import story, story_names
 
@@ -173,3 +175,17 @@ def test_scenarios_of_several_lengths_are_cut_to_the_shortest(base: str, own: st
     assert choice.scenario().horizon_months == story(own).horizon_months
     assert choice_of_link(choice.link()) == (choice, [])
     assert Choice().cut() == ""
+
+
+def test_a_deal_is_studied_with_the_firm_that_it_was_offered_to() -> None:
+    """That is the base itself, unless more than the deal is changed: then it is one more scenario, without a title."""
+    base = story("honest")
+    deal = offered(base, Offer("Initech", "large", "gold", 4, {"fee_per_month": 2_500}))
+    on = Ground.of(Choice(story="honest", terms=deal))
+    assert (on.customer, on.unsigned_place, len(on.study.scenarios)) == ("Initech", 0, 2)
+    more = Ground.of(Choice(story="honest", terms=deal | {"selling.clarity": 0.2}))
+    assert (more.customer, more.unsigned_place, len(more.names)) == ("Initech", 2, 2)
+    assert more.scenarios == more.study.scenarios[:2]
+    unsigned = more.study.scenarios[2]
+    assert difference(base, unsigned).keys() == {"selling.clarity"}
+    assert (Ground.of(Choice()).customer, len(Ground.of(Choice()).study.scenarios)) == (None, 2)

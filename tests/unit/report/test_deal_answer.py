@@ -11,7 +11,7 @@ from sim.metrics.replication import Replication
 from sim.questions.deal import DealVerdict
 from sim.questions.guardrails import Guardrails, guarded
 from sim.report.deal import deal_answer, firm_answer
-from tests.unit.questions.test_deal import STAYS, a_run, judged
+from tests.unit.questions.test_deal import a_run, judged
 
 NO_BREAK = "\u00a0"
 
@@ -71,7 +71,7 @@ def test_a_floor_missed_without_the_deal_as_well_is_said() -> None:
 
 
 def test_leaving_early_and_being_set_on_it_are_counted() -> None:
-    deal = judged([replace(a_run(n), stayed=n >= 15, ending=STAYS) for n in range(20)])
+    deal = judged([replace(a_run(n), stayed=n >= 15) for n in range(20)])
     assert "Initech leaves before its term is over in 15 of 20 runs." in words(deal)
 
 
