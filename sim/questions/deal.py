@@ -18,6 +18,7 @@ from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.offer import OFFERED, withdrawn
 from sim.statistics.intervals import Interval, PairedDifference
+from sim.statistics.pooled import pooled_share
 from sim.statistics.risk import Chance, Limit, Zone
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "DealRun",
     "DealVerdict",
     "Decision",
+    "PromiseShare",
     "Reason",
     "Subject",
     "deal_of",
@@ -83,6 +85,20 @@ class DealFloor:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseShare:
+    """Responses to the customer that came on time, of those that fell due in all runs together."""
+
+    kept: int
+    due: int
+    share: Interval
+    """Both ends together at the confidence of the floors; NaN where nothing was due."""
+    level: float
+    """Confidence of each end alone."""
+    floor: float
+    zone: Zone
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason for a decision: safe speaks for signing, never against it, risky cannot be told."""
 
@@ -90,6 +106,8 @@ class Reason:
     zone: Zone
     size: Interval | PairedDifference | None = None
     """Of a reason in money."""
+    share: PromiseShare | None = None
+    """Of promises."""
     chance: Chance | None = None
     """That a run goes wrong, of any other."""
     outcome: str = ""
@@ -105,7 +123,7 @@ class DealVerdict:
     reasons: tuple[Reason, ...]
     """The largest first: what decides before what does not, the worth before all else, the likelier before the less."""
     effects: Externality
-    promises: Guarded
+    promises: PromiseShare
     term: Chance
     """That it leaves before its term is over, or the study where that comes first."""
     set_on_leaving: Chance
@@ -261,9 +279,10 @@ def deal_verdict(
     """Judge a deal by its replications.
 
     It is not to be signed where it is surely worth less than nothing to the firm; where it surely brings less than it
-    costs, and its worth is not surely above zero; or where more runs than are accepted surely miss the floor of
-    promises to the customer, lose it before its term is over, or miss a floor of the firm that they would keep without
-    it. Where one of these cannot be told, it is to be signed on a condition.
+    costs, and its worth is not surely above zero; where the share of responses to the customer that come on time, over
+    all runs, is surely below its floor; or where more runs than are accepted surely lose it before its term is over, or
+    miss a floor of the firm that they would keep without it. Where one of these cannot be told, it is to be signed on a
+    condition.
 
     Parameters
     ----------
@@ -300,7 +319,7 @@ def deal_verdict(
     floors = _floors(good, rails)
     fee = scenario.plans[scenario.plan_of(customer)].fee_per_month
     change = _change_of_fee(effects.worth, _months_paid(good, fee) or scenario.horizon_months)
-    reasons = [*_money(effects), Reason("promises", promises.zone, chance=promises.chance)]
+    reasons = [*_money(effects), Reason("promises", promises.zone, share=promises)]
     reasons.append(Reason("term", _staying(limit, lost, leaving, runs), chance=term))
     reasons += [Reason("floor", floor.zone, chance=floor.more, outcome=floor.signed.outcome) for floor in floors]
     return DealVerdict(
@@ -339,10 +358,21 @@ def _money(effects: Externality) -> list[Reason]:
     ]
 
 
-def _promises(results: Sequence[DealRun], rails: Guardrails) -> Guarded:
-    """In how many runs the customer's own share of responses on time kept its floor; where none was due, it did."""
-    shares = [result.kept / result.due if result.due else 1.0 for result in results]
-    return kept_floor("response_attainment", shares, rails.attainment, rails.limit)
+def _promises(results: Sequence[DealRun], rails: Guardrails) -> PromiseShare:
+    """Responses to the customer over all runs: how many of them come on time is what it is promised, not in which run.
+
+    Of the few of one run a floor is often missed by chance alone. Each end of the share has the confidence that the
+    floors of the firm are judged at.
+    """
+    kept, due = ([getattr(result, name) for result in results] for name in ("kept", "due"))
+    level, floor = rails.limit.level, rails.attainment
+    share = pooled_share(kept, due, 2 * level - 1)
+    zone: Zone = "risky"
+    if not sum(due) or share.low >= floor:
+        zone = "safe"
+    elif share.high < floor:
+        zone = "never"
+    return PromiseShare(sum(kept), sum(due), share, level, floor, zone)
 
 
 def _floors(results: Sequence[DealRun], rails: Guardrails) -> tuple[DealFloor, ...]:
@@ -370,6 +400,8 @@ def _size(reason: Reason) -> tuple[int, int, float]:
     rank = RANKS[reason.subject]
     if rank == 1 and reason.zone == "safe":
         rank = 3
+    if reason.share is not None:
+        return decisive, rank, reason.share.kept / max(reason.share.due, 1) - 1
     if reason.chance is not None:
         return decisive, rank, -reason.chance.missed / reason.chance.runs
     estimate = getattr(reason.size, "difference", getattr(reason.size, "estimate", 0.0))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from math import isfinite
 
 from sim.metrics.catalogue import describe
-from sim.questions.deal import ZONES, DealFloor, DealVerdict, Decision, Reason, Subject
+from sim.questions.deal import ZONES, DealFloor, DealVerdict, Decision, PromiseShare, Reason, Subject
 from sim.questions.guardrails import Guarded, verdict
 from sim.report.format.amounts import percent
 from sim.report.format.caution import caution_note
+from sim.report.format.reader_locale import local
 from sim.report.format.words import format_value, frequency, range_words, step_of
 from sim.report.memo import Guardrail, guardrail_rows
 from sim.statistics.intervals import Interval, PairedDifference
@@ -18,6 +19,7 @@ from sim.statistics.risk import Zone
 
 __all__ = ["SigningAnswer", "deal_answer", "firm_answer"]
 
+ATTAINMENT = describe("response_attainment")
 MOST_REASONS = 3
 ENOUGH_RUNS = 100
 HEADS: dict[Decision, str] = {
@@ -47,7 +49,7 @@ class SigningAnswer:
     """The fee below which the deal is none; empty where no deal is judged, or nothing can be said."""
     notes: tuple[str, ...] = ()
     rows: tuple[Guardrail, ...] = ()
-    """How often each floor is kept."""
+    """How each floor is kept."""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -110,8 +112,23 @@ def _rows(deal: DealVerdict) -> tuple[Guardrail, ...]:
         (row,) = guardrail_rows([floor.signed])
         words = floor.zone if floor.zone == floor.signed.zone else f"{floor.signed.zone}, as without the deal"
         rows.append(Guardrail(row.name, row.floor, f"{row.reached} ({_without(floor)})", words))
-    (row,) = guardrail_rows([deal.promises])
-    return (*rows, Guardrail(f"{row.name}, {deal.customer}", row.floor, row.reached, row.verdict))
+    promises, name = deal.promises, f"{ATTAINMENT.label}, {deal.customer}"
+    reached = _on_time(promises, "responses") if promises.due else "no response fell due"
+    return (*rows, Guardrail(name, percent(promises.floor), reached, promises.zone))
+
+
+def _on_time(promises: PromiseShare, responses: str) -> str:
+    """Write how many of all responses come on time, and between what that is."""
+    share, of_all = promises.share, f"of {local(promises.due, ',')} {responses}"
+    if not isfinite(share.low):
+        return f"{_share(share.estimate)} {of_all} (too few runs for a range)"
+    within = range_words(share.low, share.high, ATTAINMENT, "")
+    estimate = _share(share.estimate, step_of(share.high - share.low, 2))
+    return f"{estimate} {of_all} ({within}, each end with {percent(promises.level)} confidence)"
+
+
+def _share(share: float, step: float = 0.0) -> str:
+    return format_value(share, ATTAINMENT, "", step=step or None)
 
 
 def _without(floor: DealFloor) -> str:
@@ -215,9 +232,11 @@ class _Words:
         return f"What {self._name} costs the firm through other customers cannot be told from nothing: {within}."
 
     def _promises(self, _: Reason) -> str:
-        kept = self._deal.promises
-        often = frequency(kept.kept, kept.runs)
-        return f"{self._name} gets at least {percent(kept.floor)} of its responses on time {often}."
+        promises = self._deal.promises
+        if not promises.due:
+            return f"No response to {self._name} fell due in {self._deal.replications} runs."
+        on_time = _on_time(promises, "responses on time")
+        return f"{self._name} gets {on_time}; the floor is {percent(promises.floor)}."
 
     def _term(self, reason: Reason) -> str:
         deal = self._deal

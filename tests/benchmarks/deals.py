@@ -138,12 +138,14 @@ def report(rows: Sequence[Judged]) -> Table:
     """A row a deal, and how many agree."""
     agreed = sum(row.agrees for row in rows)
     title = f"The verdict agrees with the long simulation in {agreed} of {len(rows)} deals"
-    table = Table("", "planted", "deal", "verdict", "long", "worth, long", "", title=title)
+    table = Table("", "planted", "deal", "verdict", "long", "worth, long", "on time, long", "", title=title)
     for row in rows:
         worth = row.long.effects.worth
         interval = f"{worth.low:,.0f} to {worth.high:,.0f}"
+        share = row.long.promises.share
+        on_time = f"{share.low:.1%} to {share.high:.1%}"
         mark = "" if row.agrees else "differs"
-        cells = (row.deal.kind, str(row.deal), row.short.decision, row.long.decision, interval, mark)
+        cells = (row.deal.kind, str(row.deal), row.short.decision, row.long.decision, interval, on_time, mark)
         table.add_row(str(row.number), *cells)
     return table
 
@@ -163,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with PoolExecutor(options.workers) as pool:
         runner = ExperimentRunner(pool, seed=SEED)
         rows = list(judged(runner, base, options.only, options.runs, options.long))
-    Console(width=150).print(report(rows))
+    Console(width=170).print(report(rows))
     return int(sum(row.agrees for row in rows) < ceil(LEAST * len(rows)))
 
 

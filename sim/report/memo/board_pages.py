@@ -94,7 +94,7 @@ def deal_board(study: BoardStudy, answer: Sequence[str], floors: Sequence[Guardr
     answer : sequence of str
         Whether it may be signed, in sentences, the headline first.
     floors : sequence of Guardrail
-        How often each floor is kept.
+        How each floor is kept.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def deal_board(study: BoardStudy, answer: Sequence[str], floors: Sequence[Guardr
     sections.append(Section("The numbers", table=_numbers(cards(view))))
     if rows:
         table = text_table("", ("Floor", "At least", "Reached", "Verdict"), rows)
-        sections.append(Section("Floors, and in how many runs they are kept", table=table))
+        sections.append(Section("Floors, and how they are kept", table=table))
     return Paper(title, study.about(view), (*sections, study.foot(view)), is_one_page=True)
 
 

@@ -50,7 +50,7 @@ class Guardrail:
     name: str
     floor: str
     reached: str
-    """How often, such as ``in 17 of 20 runs``."""
+    """How often, such as ``in 17 of 20 runs``, or how much, such as ``93 % of 720 responses``."""
     verdict: str
 
 

@@ -53,9 +53,7 @@ def test_a_deal_s_paper_leads_with_the_answer_and_says_the_page_s_numbers() -> N
     assert [*texts(made, "The numbers")] == [
         (card.outcome.label, card.value, card.range, f"{card.verdict}: {card.difference}") for card in cards(view)
     ]
-    assert texts(made, "Floors, and in how many runs they are kept") == (
-        ("Margin share", "0 %", *("in 20 of 20 runs", "safe")),
-    )
+    assert texts(made, "Floors, and how they are kept") == (("Margin share", "0 %", *("in 20 of 20 runs", "safe")),)
     source = " ".join(made.sections[-1].lines)
     assert f"{RUNS} replications of each scenario, seed {SEED}. Written on 2027-03-01." in source
     assert SMALL.fingerprint in source

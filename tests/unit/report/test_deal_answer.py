@@ -35,8 +35,36 @@ def test_a_good_deal_is_signed_with_what_speaks_for_it() -> None:
     answer = deal_answer(judged([a_run(n) for n in range(20)]), "USD")
     assert (answer.decision, answer.zone, answer.headline) == ("sign", "safe", "Sign Initech.")
     assert answer.reasons[0].startswith("Signing Initech adds $49.00k to the firm's margin (likely $48.76k to $49.24k)")
-    assert "at least 90 % of its responses on time in 20 of 20 runs" in words(judged([a_run(n) for n in range(20)]))
     assert answer.notes == ()
+
+
+def test_promises_to_the_customer_are_told_with_their_range_and_floor_wherever_they_stand() -> None:
+    """380 of 400 responses, in runs that agree: with Clopper and Pearson at least 93.30 %, and at most 96.35 %."""
+    deal = judged([a_run(n) for n in range(20)])
+    within = "(93.3 to 96.3 %, each end with 90 % confidence)"
+    assert f"Initech gets 95.0 % of 400 responses on time {within}; the floor is 90 %." in words(deal)
+    row = deal_answer(deal, "USD").rows[-1]
+    assert (row.name, row.floor.replace(NO_BREAK, " "), row.verdict) == ("Responses on time, Initech", "90 %", "safe")
+    assert row.reached.replace(NO_BREAK, " ") == f"95.0 % of 400 responses {within}"
+
+
+def test_promises_are_told_of_too_few_runs_of_many_responses_and_of_none() -> None:
+    few, many, none = (
+        judged([replace(a_run(n), kept=kept, due=due) for n in range(runs)])
+        for runs, kept, due in ((2, 19, 20), (20, 1_900, 2_000), (20, 0, 0))
+    )
+    assert "Initech gets 95.0 % of 40 responses on time (too few runs for a range); the floor is 90 %." in words(few)
+    assert "Initech gets 95.00 % of 40,000 responses on time (94.86 to 95.14 %, each end" in words(many)
+    assert "No response to Initech fell due in 20 runs." in words(none)
+    assert deal_answer(none, "USD").rows[-1].reached == "no response fell due"
+
+
+def test_a_promise_that_is_surely_broken_is_a_reason_and_names_what_is_reached() -> None:
+    answer = deal_answer(judged([replace(a_run(n), kept=16) for n in range(20)]), "USD")
+    assert answer.headline == "Do not sign Initech."
+    assert [reason.replace(NO_BREAK, " ")[:53] for reason in answer.reasons] == [
+        "Initech gets 80.0 % of 400 responses on time (77.2 to"
+    ]
 
 
 def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
@@ -52,7 +80,7 @@ def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
 
 def test_conditions_are_named() -> None:
     runs = [a_run(n, own=2_000 + 28_000 * (-1) ** n, cost_to_others=0) for n in range(20)]
-    slow = [replace(run, kept=17 if n < 5 else 19) for n, run in enumerate(runs)]
+    slow = [replace(run, kept=18) for run in runs]
     deal = judged(slow)
     assert f"Sign Initech only if it pays about ${deal.surcharge:,.0f}"[:36] in words(deal)
     assert "a month more and it is promised less, or more people answer." in words(deal)
