@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from sim.model.calendar import Calendar
@@ -68,6 +69,7 @@ def capacity_of(scenario: Scenario) -> tuple[TeamCapacity, ...]:
     return tuple(_capacity(scenario, name, team, touches.get(name)) for name, team in scenario.provider.teams.items())
 
 
+@lru_cache(maxsize=64)
 def contacts_per_year(scenario: Scenario) -> float:
     """Contacts a year that the customers at the start bring to a person.
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
@@ -24,6 +24,8 @@ __all__ = ["Executor", "PoolExecutor", "SequentialExecutor", "executor_for", "fi
 T = TypeVar("T")
 _Begin = Callable[[ProcessPoolExecutor], Future[T]]
 MOST_RESTARTS = 3
+GRACE_SECONDS = 1.5
+"""How long a task that was begun may go on when it is cancelled, before workers are ended: most are done by then."""
 GUARD = 'put what your script does under if __name__ == "__main__":, because each worker process runs the script first'
 
 
@@ -57,13 +59,20 @@ class SequentialExecutor(Executor):
         return future
 
 
-def _settle_in(nice: int, started: Event) -> None:
-    """Begin a worker: leave Ctrl-C to the parent, end when it ends, and lower its priority."""
+def _settle_in(started: Event, nice: int, memory: int | None) -> None:
+    """Begin a worker: leave Ctrl-C to the parent, end when it ends, lower its priority, and bound its memory."""
     started.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="saydo-parent", daemon=True).start()
-    if nice and sys.platform != "win32":
+    if sys.platform == "win32":
+        return
+    if nice:
         os.nice(nice)
+    if memory is not None:
+        import resource
+
+        with suppress(ValueError, OSError):  # less is allowed already, or the system has no such limit
+            resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _end_with_parent() -> None:
@@ -111,6 +120,9 @@ class PoolExecutor(Executor):
         Number of processes.
     nice : int
         Niceness of the processes, 0 to 19; without effect on Windows.
+    memory : int, optional
+        Bytes of address space that each process may have; a task that wants more ends with MemoryError. Without effect
+        where the system has no such limit.
 
     Raises
     ------
@@ -118,11 +130,11 @@ class PoolExecutor(Executor):
         In a process that is itself such a worker.
     """
 
-    def __init__(self, workers: int, *, nice: int = 0) -> None:
+    def __init__(self, workers: int, *, nice: int = 0, memory: int | None = None) -> None:
         if parent_process() is not None:  # it executes its parent's main module, and so might do without end
             raise SaydoError(f"a worker process starts no workers of its own: {GUARD}")
         self._workers = workers
-        self._nice = nice
+        self._settings = (nice, memory)
         self._lock = threading.Lock()
         self._restarts = 0
         self._stopped = False
@@ -143,7 +155,9 @@ class PoolExecutor(Executor):
         Returns
         -------
         Future
-            It fails with BrokenExecutor only when workers keep being killed, or cannot start.
+            It fails with BrokenExecutor only when workers keep being killed, or cannot start. Where it is cancelled
+            while the task is under way, and the task does not end soon, the workers end; what else they were doing is
+            begun again by new ones.
         """
         outer: Future[T] = Future()
         self._start(outer, lambda pool: pool.submit(fn, *args, **kwargs))
@@ -169,8 +183,7 @@ class PoolExecutor(Executor):
         with self._lock:
             self._stopped = True
             pool = self._pool
-        for process in list((pool._processes or {}).values()):  # noqa: SLF001  the pool has no public way to end them
-            process.terminate()
+        _end_processes(pool)
         pool.shutdown(wait=True, cancel_futures=True)
 
     def __exit__(
@@ -187,7 +200,7 @@ class PoolExecutor(Executor):
             self._workers,
             mp_context=self._context,
             initializer=_settle_in,
-            initargs=(self._nice, self._started),
+            initargs=(self._started, *self._settings),
         )
 
     def _start(self, outer: Future[T], begin: _Begin[T]) -> None:
@@ -200,8 +213,25 @@ class PoolExecutor(Executor):
         except BrokenExecutor as error:
             self._retry(outer, begin, pool, error)
             return
-        outer.add_done_callback(lambda done: done.cancelled() and task.cancel())
+        outer.add_done_callback(lambda done: self._abandon(pool, task) if done.cancelled() else None)
         task.add_done_callback(lambda done: self._finish(outer, begin, pool, done))
+
+    def _abandon(self, pool: ProcessPoolExecutor, task: Future[Any]) -> None:
+        """Let a task go that nobody waits for; one that was begun has a short while to end by itself."""
+        if task.cancel() or task.done():
+            return
+        timer = threading.Timer(GRACE_SECONDS, self._end_workers, (pool, task))
+        timer.daemon = True
+        timer.start()
+
+    def _end_workers(self, pool: ProcessPoolExecutor, task: Future[Any]) -> None:
+        """End the workers of a pool where one of them is still at an abandoned task; another pool takes over."""
+        with self._lock:
+            if task.done() or self._stopped or self._pool is not pool:
+                return
+            self._pool = self._new_pool()
+        _end_processes(pool)
+        pool.shutdown(wait=False)
 
     def _finish(self, outer: Future[T], begin: _Begin[T], pool: ProcessPoolExecutor, task: Future[T]) -> None:
         error = None if task.cancelled() else task.exception()
@@ -229,6 +259,12 @@ class PoolExecutor(Executor):
             self._start(outer, begin)
         elif outer.set_running_or_notify_cancel():
             outer.set_exception(error)
+
+
+def _end_processes(pool: ProcessPoolExecutor) -> None:
+    """End the worker processes of a pool at once, which has no public way to do so."""
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001
+        process.terminate()
 
 
 def executor_for(workers: int, cluster: str | None = None) -> Executor:

@@ -29,7 +29,8 @@ __all__ = ["Job", "JobManager", "Progress", "QuestionJob", "State", "StudyJob"]
 
 State: TypeAlias = Literal["running", "done", "cancelled", "refused", "failed"]
 
-MOST_JOBS = 12
+MOST_JOBS, MOST_OF_A_READER = 60, 8
+"""Questions under way at a time, of all readers and of one."""
 MOST_REMEMBERED = 40
 ABANDONED_AFTER_SECONDS = 15.0
 LOOKING_UP_SECONDS = 0.5
@@ -323,7 +324,8 @@ class JobManager:
 
     def _begin(self, question: Job, before: _Work | None, reader: str, private: bool) -> _Work | None:
         """Begin a thread for a job, with all results of an earlier one."""
-        if sum(job.state == "running" and self._is_polled(job) for job in self._jobs.values()) >= MOST_JOBS:
+        waiting = [job for job in self._jobs.values() if job.state == "running" and self._is_polled(job)]
+        if len(waiting) >= MOST_JOBS or sum(reader in job.polled for job in waiting) >= MOST_OF_A_READER:
             return None
         lane, now = self._turns.lane(), self._clock()
         if before is None:

@@ -60,7 +60,7 @@ class Lane(Executor):
         return future
 
     def give_up(self) -> None:
-        """Cancel all that is not done; a task that a worker has begun ends there, and is not waited for."""
+        """Cancel all that is not done; a task that a worker has begun is cancelled there, and is not waited for."""
         with self._changed:
             self.given_up = True
             futures = [task[0] for task in self.waiting] + list(self.flying)
@@ -150,6 +150,7 @@ class FairLanes:
             self._landed(executor, lane, future, None)
             return
         inner.add_done_callback(partial(self._landed, executor, lane, future))
+        future.add_done_callback(lambda done: done.cancelled() and inner.cancel())
 
     def _landed(self, executor: Executor, lane: Lane, future: Future[Any], inner: Future[Any] | None) -> None:
         error = None if inner is None or inner.cancelled() else inner.exception()

@@ -296,6 +296,10 @@ class Scenario(Document):
         copy.__dict__.pop("fingerprint", None)
         return copy
 
+    def __hash__(self) -> int:
+        """Equal documents have equal fingerprints."""
+        return hash(self.fingerprint)
+
     @cached_property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits of all fields that can change a result.

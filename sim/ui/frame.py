@@ -25,7 +25,7 @@ from sim.ui.panel.offering import offer_sheet
 from sim.ui.state import follow
 from sim.ui.text import as_markdown, say
 from sim.ui.trust import show_trust
-from sim.ui.work import job_manager
+from sim.ui.work import job_manager, must_be_affordable
 
 __all__ = ["STALE", "Draw", "Ground", "Results", "ground", "show_study"]
 
@@ -53,11 +53,13 @@ class Ground:
 
         Raises
         ------
-        ScenarioError
-            Where its scenarios are not valid, or cannot be compared.
+        SaydoError
+            Where its scenarios are not valid, cannot be compared, or are too large for this server.
         """
         named = choice.named_scenarios()
         scenarios = list(named.values())
+        for scenario in scenarios:
+            must_be_affordable(scenario)
         own = scenarios[min(1, len(scenarios) - 1)]
         customer, place = deal_of(scenarios[0], own), 0
         if customer is not None:

@@ -16,6 +16,8 @@ from streamlit import config
 
 from sim.compiling import in_background
 from sim.errors import SaydoError
+from sim.questions.capacity import contacts_per_year
+from sim.report.format.reader_locale import local
 from sim.running.database import NO_STORE, default_url
 from sim.running.example import bring
 from sim.running.executors import PoolExecutor
@@ -24,6 +26,9 @@ from sim.running.reader_jobs import ReaderJobs
 from sim.running.replicate import run_replication
 from sim.running.saved import Library
 from sim.running.store import Store
+from sim.scenario.document import Scenario
+from sim.ui.text import tell
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
     "be_private",
@@ -31,6 +36,7 @@ __all__ = [
     "is_private",
     "job_manager",
     "library",
+    "must_be_affordable",
     "now",
     "passing_trouble",
     "quiet_log",
@@ -42,9 +48,38 @@ WORKERS = os.cpu_count() or 1
 """As many as there are processors, which they leave to the page whenever it wants one."""
 POLITENESS = 10
 """Nice value of workers, so that the page stays quick."""
+MOST_CONTACTS = 2_000_000
+"""Contacts that a run may come to: a minute of compiled code, some minutes of SimPy."""
+MEMORY = 6 << 30
+"""Bytes of address space of a worker, two of which its libraries reserve and hardly use."""
 PRIVATE = "private"
 """Whether the session has seen data of its reader's own: from then on none of its runs are kept in the store."""
 log = logging.getLogger("saydo.work")
+
+
+def must_be_affordable(scenario: Scenario) -> None:
+    """Refuse a scenario of which one run would keep a worker from all others for minutes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        That is to be simulated.
+
+    Raises
+    ------
+    SaydoError
+        Where its customers at the start will have more contacts than the server allows.
+    """
+    contacts = contacts_per_year(scenario) * scenario.horizon_months / MONTHS_PER_YEAR
+    if contacts > MOST_CONTACTS:
+        raise SaydoError(
+            tell(
+                "frame.too_large",
+                title=scenario.title,
+                contacts=local(contacts, ",.0f"),
+                most=local(MOST_CONTACTS, ",.0f"),
+            )
+        )
 
 
 def job_manager() -> ReaderJobs:
@@ -68,7 +103,10 @@ def shared_jobs() -> JobManager:
     with suppress(SaydoError):  # a setting that is none: replications say so
         in_background()
     return JobManager(
-        lambda: PoolExecutor(WORKERS, nice=POLITENESS), run_replication, workers=WORKERS, store=_store()[0]
+        lambda: PoolExecutor(WORKERS, nice=POLITENESS, memory=MEMORY),
+        run_replication,
+        workers=WORKERS,
+        store=_store()[0],
     )
 
 
