@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import SaydoError
-from sim.running.jobs import MOST_JOBS, JobManager, QuestionJob, StudyJob
+from sim.running.jobs import MOST_JOBS, MOST_OF_A_READER, JobManager, QuestionJob, StudyJob
 from sim.running.reader_jobs import ReaderJobs
 from sim.running.runner import ExperimentRunner
 from sim.running.store import Store
@@ -280,11 +280,24 @@ def test_there_is_a_cap_on_studies_and_it_opens_again(
     manager: JobManager, executor: StepExecutor, clock: Clock
 ) -> None:
     for seed in range(MOST_JOBS):
-        assert manager.poll(study(seed=seed)).state == "running"
+        assert manager.poll(study(seed=seed), f"reader {seed}").state == "running"
     late = study(seed=99)
     assert manager.poll(late).state == "refused"
     clock.now = 1_000.0
     assert manager.poll(late).state == "running"
+
+
+def test_one_reader_with_many_questions_shuts_nobody_out(manager: JobManager) -> None:
+    """Nor does one with many keep a question that others have begun from itself."""
+    for seed in range(MOST_OF_A_READER):
+        assert manager.poll(study(seed=seed), "busy").state == "running"
+    late = study(seed=99)
+    assert manager.poll(late, "busy").state == "refused"
+    assert manager.poll(late, "other").state == "running"
+    assert manager.poll(late, "busy").state == "running"
+    manager.leave(study(seed=0), "busy")
+    manager.leave(late, "busy")
+    assert manager.poll(study(seed=100), "busy").state == "running"
 
 
 def test_a_closed_manager_begins_nothing(executor: StepExecutor) -> None:

@@ -12,7 +12,17 @@ from sim.metrics.replication import Replication
 from sim.running.replicate import run_replication
 from sim.scenario.document import Scenario
 
-__all__ = ["die_once", "die_whenever", "keep_busy", "killed_once", "niceness", "sleep_long", "square"]
+__all__ = [
+    "die_once",
+    "die_whenever",
+    "fill",
+    "keep_busy",
+    "killed_once",
+    "niceness",
+    "sleep_briefly",
+    "sleep_long",
+    "square",
+]
 
 
 def square(number: int) -> int:
@@ -51,6 +61,17 @@ def sleep_long(number: int) -> int:
     """A task that is still under way when it is stopped."""
     time.sleep(60)
     return number
+
+
+def sleep_briefly(number: int) -> int:
+    """A task that ends soon after it is cancelled."""
+    time.sleep(0.2)
+    return number
+
+
+def fill(mebibytes: int) -> int:
+    """Takes so much memory, for a moment."""
+    return len(bytearray(mebibytes << 20)) >> 20
 
 
 def niceness() -> int:

@@ -19,6 +19,7 @@ import pytest
 
 from sim.errors import SaydoError
 from sim.running.executors import (
+    GRACE_SECONDS,
     Executor,
     PoolExecutor,
     SequentialExecutor,
@@ -26,7 +27,7 @@ from sim.running.executors import (
     executor_for,
     finished,
 )
-from tests.unit.running.tasks import die_once, die_whenever, niceness, sleep_long, square
+from tests.unit.running.tasks import die_once, die_whenever, fill, niceness, sleep_briefly, sleep_long, square
 
 ROOT = Path(__file__).parents[3]
 PARENT = """
@@ -156,6 +157,39 @@ def test_a_cancelled_task_is_left_out() -> None:
         results = [future.result() for future in futures[:-1]]
     assert cancelled
     assert results == [n * n for n in range(199)]
+
+
+def test_what_is_cancelled_under_way_ends_and_all_else_comes_to_its_result() -> None:
+    """The sleeper of a minute keeps its worker no longer than a moment; what the other one does is begun again."""
+    with PoolExecutor(2) as executor:
+        assert executor.submit(square, 1).result() == 1
+        sleeper = executor.submit(sleep_long, 1)
+        time.sleep(0.3)
+        others = [executor.submit(square, n) for n in range(40)]
+        began = time.monotonic()
+        assert sleeper.cancel()
+        later = [executor.submit(sleep_briefly, n) for n in range(2)]
+        assert [future.result(30) for future in (*others, *later)] == [*(n * n for n in range(40)), 0, 1]
+        assert time.monotonic() - began < 30
+        workers = executor.submit(os.getpid).result(30)
+    assert workers
+
+
+def test_a_task_that_is_done_soon_after_it_is_cancelled_costs_no_worker() -> None:
+    with PoolExecutor(1) as executor:
+        worker = executor.submit(os.getpid).result()
+        executor.submit(sleep_briefly, 0).result()
+        executor.submit(sleep_briefly, 1).cancel()
+        time.sleep(GRACE_SECONDS + 0.5)
+        assert executor.submit(os.getpid).result() == worker
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the address space of a process")
+def test_a_task_that_wants_too_much_memory_fails_alone() -> None:
+    with PoolExecutor(1, memory=4 << 30) as executor:
+        hungry, modest = executor.submit(fill, 8 << 10), executor.submit(fill, 16)
+        assert isinstance(hungry.exception(60), MemoryError)
+        assert modest.result() == 16
 
 
 def test_workers_stand_back_when_asked() -> None:
