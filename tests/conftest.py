@@ -35,6 +35,7 @@ LONGEST = (
     BROWSER,
     "properties/test_no_op",
     "properties/test_runs",
+    "unit/test_compiling",
 )
 """Groups of tests that would leave one process at work long after the others if they began last."""
 
