@@ -28,6 +28,16 @@ POSTGRESQL = "SAYDO_TEST_POSTGRESQL"
 FOLDER = "SAYDO_TEST_FOLDER"
 """Environment variable that names a folder shared by the processes that run tests."""
 ROOT = Path(__file__).parent
+BROWSER, STORIES = "browser", "patterns"
+LONGEST = (
+    "properties/test_clocks_agree",
+    "properties/test_laws",
+    BROWSER,
+    "properties/test_no_op",
+    "properties/test_runs",
+    "unit/test_compiling",
+)
+"""Groups of tests that would leave one process at work long after the others if they began last."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,15 +78,19 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The stories are simulated behind other tests, so theirs come late; those with a browser come last, in turn.
+    """The tests of a file, and all with a browser, stay in one process, which makes what they share once.
 
-    The tests of a file stay in one process, which makes what they share once.
+    Groups begin in this order: the longest first, the stories, which are simulated behind all others, last.
     """
-
-    def place(item: pytest.Item) -> int:
-        return 2 if item.get_closest_marker("browser") else int(item.path.is_relative_to(ROOT / "patterns"))
-
-    items.sort(key=place)
-    for item in items:
-        group = ("", "stories", "browser")[place(item)] or str(item.path.relative_to(ROOT).with_suffix(""))
+    groups = {item: group_of(item) for item in items}
+    places = {group: place for place, group in enumerate([*LONGEST, "", STORIES])}
+    items.sort(key=lambda item: places.get(groups[item], len(LONGEST)))
+    for item, group in groups.items():
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def group_of(item: pytest.Item) -> str:
+    """The group of tests that one process runs."""
+    if item.get_closest_marker("browser"):
+        return BROWSER
+    return STORIES if item.path.is_relative_to(ROOT / STORIES) else str(item.path.relative_to(ROOT).with_suffix(""))

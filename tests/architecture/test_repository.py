@@ -14,6 +14,7 @@ import pytest
 from sim.errors import EXTRAS
 from sim.scenario.files import HOME, load
 from tests.architecture.tree import ROOT, tracked
+from tests.conftest import BROWSER, LONGEST
 
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".cfg", ".svg", ""}
@@ -86,6 +87,11 @@ def test_tests_of_a_file_stay_in_one_process(request: pytest.FixtureRequest) -> 
     if "PYTEST_XDIST_WORKER" not in os.environ:
         pytest.skip("one process runs all tests")
     assert request.node.nodeid.endswith("@architecture/test_repository")
+
+
+def test_the_groups_that_begin_first_are_there() -> None:
+    """One that was renamed would begin among the others, and CI would wait for it in the end."""
+    assert [name for name in LONGEST if not (ROOT / "tests" / f"{name}.py").is_file()] == [BROWSER]
 
 
 def test_constraints_pin_every_direct_dependency_and_nothing_else() -> None:

@@ -58,7 +58,7 @@ def test_a_story_is_verified_with_its_interval_and_without_its_mechanism(saydo: 
 
     The status says so, and the table has both differences.
     """
-    answer = saydo("stories", "over-promise", "--verify", "--replications", 3, "--json", "-")
+    answer = saydo("stories", "over-promise", "--verify", "--replications", 3, "--workers", 1, "--json", "-")
     rows = json.loads(answer.out)["stories"]
     assert answer.status == (0 if all(row["holds"] for row in rows) else 1)
     assert all(row["told"]["low"] <= row["told"]["difference"] <= row["told"]["high"] for row in rows)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sim.engine.compiled.layout import State
+from sim.records.run import Run
 from sim.scenario.files import load, shipped
 from tests.clocks import by_kernels, by_simpy, differences, needs_kernels
 from tests.properties.agreement import compared
@@ -38,7 +39,7 @@ ANGRY = changed(
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def kernels() -> None:
     needs_kernels()
 
@@ -57,8 +58,18 @@ def test_any_run_is_one_and_the_same_by_both_clocks() -> None:
     assert agreement.left_to_simpy
 
 
+@pytest.fixture(scope="module")
+def angry() -> Run:
+    """A run by SimPy, to which that of the kernels is equal as long as nothing is planted."""
+    run = by_simpy(ANGRY, 1)
+    assert not differences(run, by_kernels(ANGRY, 1))
+    return run
+
+
 @pytest.mark.parametrize("table", PLANTED)
-def test_a_number_that_differs_in_its_last_bit_is_found(monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+def test_a_number_that_differs_in_its_last_bit_is_found(
+    monkeypatch: pytest.MonkeyPatch, table: str, angry: Run
+) -> None:
     from sim.engine.compiled.rows import Written
 
     untouched, column = Written.keep, PLANTED[table]
@@ -69,9 +80,8 @@ def test_a_number_that_differs_in_its_last_bit_is_found(monkeypatch: pytest.Monk
             values[0] = np.nextafter(values[0], np.inf)
         untouched(written, state, *tables)
 
-    assert not differences(by_simpy(ANGRY, 1), by_kernels(ANGRY, 1))
     monkeypatch.setattr(Written, "keep", moved)
-    unequal = differences(by_simpy(ANGRY, 1), by_kernels(ANGRY, 1))
+    unequal = differences(angry, by_kernels(ANGRY, 1))
     assert any(text.startswith(f"{table}, row") and f"\n    {column}: " in text for text in unequal)
 
 
