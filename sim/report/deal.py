@@ -180,6 +180,8 @@ class _Words:
             if not isfinite(deal.surcharge):
                 return "more runs show what it is worth"
             return f"it pays about {self._amount(deal.surcharge)} a month more"
+        if reason.subject == "promises" and deal.promises.share.estimate >= deal.promises.floor:
+            return "more runs confirm that its responses are on time"
         conditions: dict[Subject, str] = {
             "own": "those who serve it would otherwise be idle",
             "promises": "it is promised less, or more people answer",

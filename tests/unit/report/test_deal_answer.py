@@ -80,11 +80,13 @@ def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
 
 def test_conditions_are_named() -> None:
     runs = [a_run(n, own=2_000 + 28_000 * (-1) ** n, cost_to_others=0) for n in range(20)]
-    slow = [replace(run, kept=18) for run in runs]
+    slow = [replace(run, kept=18 - (n == 0)) for n, run in enumerate(runs)]
     deal = judged(slow)
     assert f"Sign Initech only if it pays about ${deal.surcharge:,.0f}"[:36] in words(deal)
     assert "a month more and it is promised less, or more people answer." in words(deal)
     assert "What cannot be told from 20 runs, more runs may settle." in words(deal)
+    just = judged([replace(a_run(n), kept=18 + (n == 0)) for n in range(20)])
+    assert "Sign Initech only if more runs confirm that its responses are on time." in words(just)
 
 
 def test_a_floor_missed_without_the_deal_as_well_is_said() -> None:
