@@ -18,6 +18,7 @@ from sim.scenario.levers import Lever, lever_of
 from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import print_path, value_at
 from sim.statistics.intervals import Interval, mean_interval
+from sim.statistics.paired_quantiles import paired_quantile
 
 __all__ = ["RETURNS", "RISK", "Asked", "Return", "ReturnAnswer", "ReturnStep", "ask_in_return"]
 
@@ -144,7 +145,7 @@ class ReturnStep:
     value: float
     margin: Interval
     """Difference of the mean margin."""
-    bad_run: float
+    bad_run: Interval
     """Difference of the margin that all runs but the accepted share reach."""
 
 
@@ -164,6 +165,8 @@ class ReturnAnswer:
     """The first at which the margin of a bad run is as high as before."""
     verified: Interval | None
     """Difference of the mean margin at ``equal_margin``, on seeds that had no part in finding it."""
+    verified_risk: Interval | None
+    """Difference of the margin of a bad run at ``equal_risk``, likewise."""
     risk: float
     replications: int
 
@@ -201,10 +204,20 @@ def ask_in_return(runner: ExperimentRunner, scenario: Scenario, inquiry: Asked, 
     steps = term.steps(granted, inquiry.plan) or trial.roots(lever_of(granted, _path(inquiry.plan, term.field)))
     tried = trial.until_made_up(steps)
     margin = next((step for step in tried if step.margin.estimate >= 0), None)
-    risk = next((step for step in tried if step.bad_run >= 0), None)
-    again = None if margin is None else trial.again(steps[margin.value])
-    before = term.before(scenario, inquiry.plan)
-    return ReturnAnswer(inquiry.name, before, alone, tried, margin, risk, again, inquiry.risk, replications)
+    risk = next((step for step in tried if step.bad_run.estimate >= 0), None)
+    again = {step.value: trial.again(step.value, steps[step.value]) for step in (margin, risk) if step is not None}
+    return ReturnAnswer(
+        name=inquiry.name,
+        before=term.before(scenario, inquiry.plan),
+        alone=alone,
+        steps=tried,
+        equal_margin=margin,
+        equal_risk=risk,
+        verified=None if margin is None else again[margin.value].margin,
+        verified_risk=None if risk is None else again[risk.value].bad_run,
+        risk=inquiry.risk,
+        replications=replications,
+    )
 
 
 class _Trial:
@@ -220,41 +233,45 @@ class _Trial:
     def _margins(self, scenario: Scenario) -> FloatArray:
         return values_of(self._runner.results([scenario], self._replications)[0], OUTCOME)
 
-    def _mean(self, overrides: Mapping[str, object]) -> FloatArray:
-        return self._margins(with_overrides(self._granted, overrides)) - self._base
+    def _with(self, overrides: Mapping[str, object]) -> FloatArray:
+        return self._margins(with_overrides(self._granted, overrides))
 
-    def _bad_run(self, overrides: Mapping[str, object]) -> float:
-        here = self._margins(with_overrides(self._granted, overrides))
-        return quantile(here, self._inquiry.risk) - quantile(self._base, self._inquiry.risk)
+    def _bad_run(self, margins: FloatArray) -> float:
+        return quantile(margins, self._inquiry.risk) - quantile(self._base, self._inquiry.risk)
+
+    def _judged(self, value: float, margins: FloatArray, base: FloatArray) -> ReturnStep:
+        level = self._inquiry.level
+        bad_run = paired_quantile(base, margins, self._inquiry.risk, level)
+        return ReturnStep(value, mean_interval(margins - base, level), bad_run)
 
     def step(self, value: float, overrides: Mapping[str, object]) -> ReturnStep:
         """One value, tried."""
-        return ReturnStep(value, mean_interval(self._mean(overrides), self._inquiry.level), self._bad_run(overrides))
+        return self._judged(value, self._with(overrides), self._base)
 
     def until_made_up(self, steps: Mapping[float, Mapping[str, object]]) -> tuple[ReturnStep, ...]:
         """The steps up to the first by which the concession is made up for on average and in a bad run."""
         tried: list[ReturnStep] = []
         for value, overrides in steps.items():
             tried.append(self.step(value, overrides))
-            if any(step.margin.estimate >= 0 for step in tried) and any(step.bad_run >= 0 for step in tried):
+            if any(step.margin.estimate >= 0 for step in tried) and any(step.bad_run.estimate >= 0 for step in tried):
                 break
         return tuple(tried)
 
     def roots(self, lever: Lever) -> dict[float, dict[str, object]]:
         """The values of a number at which margin and bad run are as before, the lower first."""
         statistics = (
-            lambda place: float(self._mean({lever.path: lever.at(place)}).mean()),
-            lambda place: self._bad_run({lever.path: lever.at(place)}),
+            lambda place: float((self._with({lever.path: lever.at(place)}) - self._base).mean()),
+            lambda place: self._bad_run(self._with({lever.path: lever.at(place)})),
         )
         crossings = [crossing(statistic, lever) for statistic in statistics]
         values = {lever.neat(root.at, up=root.rises) for root in crossings if math.isfinite(root.at)}
         return {float(value): {lever.path: value} for value in sorted(values)}
 
-    def again(self, overrides: Mapping[str, object]) -> Interval:
-        """The difference of the mean margin on fresh seeds."""
+    def again(self, value: float, overrides: Mapping[str, object]) -> ReturnStep:
+        """One value, tried on fresh seeds."""
         pair = [with_overrides(self._granted, overrides), self._scenario]
         with_it, without = (values_of(sample, OUTCOME) for sample in fresh(self._runner, pair, self._replications))
-        return mean_interval(with_it - without, self._inquiry.level)
+        return self._judged(value, with_it, without)
 
 
 def _path(plan: str, field: str) -> str:

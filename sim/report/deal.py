@@ -117,14 +117,13 @@ def _rows(deal: DealVerdict) -> tuple[Guardrail, ...]:
     return (*rows, Guardrail(name, percent(promises.floor), reached, promises.zone))
 
 
-def _on_time(promises: PromiseShare, responses: str) -> str:
+def _on_time(promises: PromiseShare, what: str, remark: str = "") -> str:
     """Write how many of all responses come on time, and between what that is."""
-    share, of_all = promises.share, f"of {local(promises.due, ',')} {responses}"
+    share, of_all = promises.share, f"of {local(promises.due, ',')} {what}"
     if not isfinite(share.low):
         return f"{_share(share.estimate)} {of_all} (too few runs for a range)"
-    within = range_words(share.low, share.high, ATTAINMENT, "")
     estimate = _share(share.estimate, step_of(share.high - share.low, 2))
-    return f"{estimate} {of_all} ({within}, each end with {percent(promises.level)} confidence)"
+    return f"{estimate} {of_all} ({range_words(share.low, share.high, ATTAINMENT, '')}{remark})"
 
 
 def _share(share: float, step: float = 0.0) -> str:
@@ -181,6 +180,8 @@ class _Words:
             if not isfinite(deal.surcharge):
                 return "more runs show what it is worth"
             return f"it pays about {self._amount(deal.surcharge)} a month more"
+        if reason.subject == "promises" and deal.promises.share.estimate >= deal.promises.floor:
+            return "more runs confirm that its responses are on time"
         conditions: dict[Subject, str] = {
             "own": "those who serve it would otherwise be idle",
             "promises": "it is promised less, or more people answer",
@@ -235,7 +236,8 @@ class _Words:
         promises = self._deal.promises
         if not promises.due:
             return f"No response to {self._name} fell due in {self._deal.replications} runs."
-        on_time = _on_time(promises, "responses on time")
+        sure = f", each end with {percent(promises.level)} confidence"
+        on_time = _on_time(promises, "responses on time", sure)
         return f"{self._name} gets {on_time}; the floor is {percent(promises.floor)}."
 
     def _term(self, reason: Reason) -> str:

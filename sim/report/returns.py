@@ -68,23 +68,21 @@ def return_words(answer: ReturnAnswer, concession: str, currency: str) -> str:
     str
         Sentences.
     """
-    sentences = [f"{plain(concession)} {_cost(answer.alone.margin, currency)}."]
-    if answer.alone.margin.estimate >= 0 and answer.alone.bad_run >= 0:
-        return f"{sentences[0]} On average and in a bad run there is nothing to make up for."
-    sentences.append(_made_up(answer, answer.equal_margin, "At equal margin", currency))
-    sentences.append(_made_up(answer, answer.equal_risk, "At equal risk", currency))
+    alone = answer.alone
+    first = f"{plain(concession)} {_cost(alone.margin, currency)}; the margin of a bad run {_moves(alone, currency)}."
+    if alone.margin.estimate >= 0 and alone.bad_run.estimate >= 0:
+        return f"{first} On average and in a bad run there is nothing to make up for."
     reached = 10 * (1 - answer.risk)
-    sentences.append(
-        f"Equal risk: the margin that {reached:g} of 10 runs reach is as high as before, by {answer.replications} runs."
+    return " ".join(
+        [
+            first,
+            _made_up(answer, answer.equal_margin, "At equal margin", currency),
+            _made_up(answer, answer.equal_risk, "At equal risk", currency),
+            f"A bad run: the margin that {reached:g} of 10 runs reach, by {answer.replications} runs.",
+            *_verified(answer.verified, "equal margin leaves the margin", currency),
+            *_verified(answer.verified_risk, "equal risk leaves the margin of a bad run", currency),
+        ]
     )
-    if answer.verified is not None:
-        outcome, again = describe(OUTCOME), answer.verified
-        within = range_words(again.low, again.high, outcome, currency, sign=True)
-        sentences.append(
-            f"On {FRESH_SEEDS} fresh seeds the trade at equal margin leaves the margin at "
-            f"{_difference(again.estimate, currency)} (likely {within}).{caution_note((again,))}"
-        )
-    return " ".join(sentences)
 
 
 def return_table(answer: ReturnAnswer, currency: str) -> Table:
@@ -104,10 +102,8 @@ def return_table(answer: ReturnAnswer, currency: str) -> Table:
     """
     rows = []
     for step in (answer.alone, *answer.steps):
-        within = range_words(step.margin.low, step.margin.high, describe(OUTCOME), currency, sign=True)
         what = "nothing" if isnan(step.value) else asked_words(answer.name, step.value, currency)
-        margin = f"{_difference(step.margin.estimate, currency)} (likely {within})"
-        rows.append((what, margin, _difference(step.bad_run, currency)))
+        rows.append((what, _likely(step.margin, currency), _likely(step.bad_run, currency)))
     return text_table("", ("In return", "Margin, less that of today", "Margin of a bad run, likewise"), rows)
 
 
@@ -121,6 +117,30 @@ def _cost(margin: Interval, currency: str) -> str:
         return f"{does} {size} of margin (likely {range_words(low, high, outcome, currency)})"
     within = range_words(margin.low, margin.high, outcome, currency, sign=True)
     return f"cannot be told from no change of the margin (likely {within})"
+
+
+def _moves(alone: ReturnStep, currency: str) -> str:
+    """Say what a concession alone does to a bad run."""
+    if alone.bad_run.high < 0 or alone.bad_run.low > 0:
+        return f"differs by {_likely(alone.bad_run, currency)}"
+    return f"cannot be told from that of before: {_likely(alone.bad_run, currency)}"
+
+
+def _verified(again: Interval | None, trade: str, currency: str) -> list[str]:
+    """Say what a trade does on seeds that had no part in finding it; nothing where there is none."""
+    if again is None:
+        return []
+    within = f"{_likely(again, currency)}.{caution_note((again,))}"
+    return [f"On {FRESH_SEEDS} fresh seeds the trade at {trade} at {within}"]
+
+
+def _likely(difference: Interval, currency: str) -> str:
+    """A difference with the range that it is likely in; where there is none, that runs are too few for it."""
+    estimate = _difference(difference.estimate, currency)
+    if isnan(difference.low):
+        return f"{estimate} (too few runs for a range)"
+    within = range_words(difference.low, difference.high, describe(OUTCOME), currency, sign=True)
+    return f"{estimate} (likely {within})"
 
 
 def _made_up(answer: ReturnAnswer, step: ReturnStep | None, when: str, currency: str) -> str:

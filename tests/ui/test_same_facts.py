@@ -100,6 +100,10 @@ def test_badge_sentence_map_sign_off_and_memo_have_one_verdict_on_a_deal(
     assert badge(page) == answer
     assert [line for line in answer_of(memos) if line not in lines(page)] == []
     assert any("Initech" in line and line.startswith(("Walk away", "Initech is worth")) for line in memos[-1].answer)
+    promises = memos[-1].guardrails[-1]
+    reached = promises.reached.replace(NO_BREAK, " ")
+    assert "96.0 % of 2,000 responses" in reached, "96 of 100 in each of 20 runs"
+    assert any(promises.name in line and reached in line and promises.verdict in line for line in lines(page))
     page.text_input(key="sign_name").set_value("Grace")
     page.button(key="refuse").click()
     finished(page)

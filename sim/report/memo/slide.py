@@ -21,6 +21,9 @@ BLANK = 6
 """Number of the layout without places, in the library's own template."""
 LEFT, RIGHT, COLUMN = Inches(0.4), Inches(6.95), Inches(6.0)
 TOP = Inches(1.5)
+FIRST = Inches(1.35)
+MOST_NARROW = 10
+"""Characters that any column has room for."""
 QUIET = RGBColor.from_string("555867")
 INK = RGBColor.from_string("31333F")
 
@@ -105,7 +108,7 @@ def _sentences(slide: Any, lines: Sequence[str], down: Any) -> Any:
 def _table(slide: Any, table: Table, down: Any) -> Any:
     """Draw a table; returns where it is expected to end, by the lines that its longest cells take."""
     rows = [table.headings, *table.texts()]
-    widths = [Inches(1.35), *(Emu(int((COLUMN - Inches(1.35)) / (len(table.headings) - 1))),) * (len(rows[0]) - 1)]
+    widths = _widths(rows)
     grid = slide.shapes.add_table(len(rows), len(rows[0]), RIGHT, down, COLUMN, Inches(0.2) * len(rows)).table
     height = 0
     for column, width in zip(grid.columns, widths, strict=True):
@@ -121,3 +124,10 @@ def _table(slide: Any, table: Table, down: Any) -> Any:
             run.text = str(guarded(clean(text)))
             run.font.size = Pt(8)
     return Emu(down + height)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[Any]:
+    """Widths of columns: the first as in any table, the others by their longest cells, none too narrow for a word."""
+    longest = [max(MOST_NARROW, *map(len, column)) for column in list(zip(*rows, strict=True))[1:]]
+    left = COLUMN - FIRST
+    return [FIRST, *(Emu(int(left * size / sum(longest))) for size in longest)]

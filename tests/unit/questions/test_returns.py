@@ -17,6 +17,7 @@ from sim.running.executors import SequentialExecutor
 from sim.running.runner import ExperimentRunner
 from sim.scenario.document import Scenario
 from sim.scenario.paths import print_path
+from sim.statistics.intervals import Interval
 from tests.worlds import SMALL, changed
 
 RUNS = 20
@@ -77,6 +78,11 @@ def test_the_first_step_that_brings_the_margin_back_is_asked_for() -> None:
     assert [step.margin.estimate for step in answer.steps] == pytest.approx([-66, -42, -18, 6])
     assert answer.verified is not None
     assert answer.verified.estimate == pytest.approx(6)
+    assert answer.verified_risk is not None
+    for interval in (answer.verified_risk, answer.steps[-1].bad_run):
+        assert (interval.estimate, interval.low, interval.high) == pytest.approx((6, 6, 6)), (
+            "chance takes from both alike"
+        )
 
 
 def test_a_fee_is_found_by_a_search_and_makes_up_on_average_and_in_a_bad_run() -> None:
@@ -84,7 +90,8 @@ def test_a_fee_is_found_by_a_search_and_makes_up_on_average_and_in_a_bad_run() -
     assert answer.equal_margin is not None
     assert answer.equal_risk is not None
     assert 0 <= answer.equal_margin.margin.estimate <= 1, "the lowest dollar at which nothing is lost on average"
-    assert 0 <= answer.equal_risk.bad_run <= 1
+    assert 0 <= answer.equal_risk.bad_run.estimate <= 1
+    assert answer.equal_risk.bad_run.low < 0 < answer.equal_risk.bad_run.high
     assert answer.equal_risk.value > answer.equal_margin.value, "a bad run is worse by a third of what chance takes"
 
 
@@ -122,8 +129,45 @@ def test_terms_that_the_plan_has_already_are_not_asked_for() -> None:
 
 def test_what_costs_nothing_needs_no_return_and_what_nothing_brings_back_says_so() -> None:
     answer = answer_to("notice", scenario=OPEN)
-    none = replace(answer, equal_margin=None, equal_risk=None, verified=None)
+    none = replace(answer, equal_margin=None, equal_risk=None, verified=None, verified_risk=None)
     words = return_words(none, "net 60", "USD")
     assert "At equal margin, not even a notice of 365 days makes up for it." in words
-    free = replace(answer, alone=replace(answer.alone, margin=answer.steps[-1].margin, bad_run=1.0))
+    free = replace(
+        answer, alone=replace(answer.alone, margin=answer.steps[-1].margin, bad_run=Interval(1.0, 0.5, 2.0, RUNS))
+    )
     assert "nothing to make up for" in return_words(free, "net 60", "USD")
+
+
+def test_equal_risk_has_its_range_wherever_equal_margin_has() -> None:
+    answer = answer_to("fee", {"plans.gold.payment_days": 90}, OPEN)
+    words = return_words(answer, "net 90", "USD")
+    assert words.count("(likely ") == 4, "cost on average, in a bad run, and either trade again"
+    assert "fresh seeds the trade at equal risk leaves the margin of a bad run at " in words
+    rows = return_table(answer, "USD").texts()
+    assert all("(likely " in cell for row in rows for cell in row[1:])
+
+
+def test_what_cannot_be_told_of_a_bad_run_is_said() -> None:
+    answer = answer_to("fee", {"plans.gold.payment_days": 90}, OPEN)
+    unsure = replace(answer.alone, bad_run=Interval(-20.0, -90.0, 30.0, RUNS))
+    few = replace(answer.alone, bad_run=Interval(-20.0, math.nan, math.nan, 5))
+    assert "; the margin of a bad run cannot be told from that of before: \u2212$20 (likely" in return_words(
+        replace(answer, alone=unsure), "net 90", "USD"
+    )
+    assert "cannot be told from that of before: \u2212$20 (too few runs for a range)" in return_words(
+        replace(answer, alone=few), "net 90", "USD"
+    )
+
+
+def test_a_trade_that_serves_both_ends_is_simulated_again_once() -> None:
+    scenarios = []
+
+    def counted(scenario: Scenario, seed: int, replication: int) -> Replication:
+        scenarios.append((scenario.fingerprint, seed, replication))
+        return desk(scenario, seed, replication)
+
+    runner = ExperimentRunner(SequentialExecutor(), seed=1, task=counted)
+    answer = ask_in_return(runner, OPEN, Asked(NET60, "gold", "term"), RUNS)
+    assert answer.equal_margin == answer.equal_risk
+    fresh = [run for run in scenarios if run[1] != 1]
+    assert len(fresh) == len(set(fresh)) == 2 * RUNS

@@ -24,7 +24,14 @@ from tests.worlds import SMALL
 
 DEARER = with_overrides(SMALL, {"plans.gold.fee_per_month": 6_000})
 ANSWER = ("Do not sign Acme.", "Acme itself brings $9k less than it costs to serve.", "Walk away from Acme below $900.")
-FLOORS = (Guardrail("Margin share", "0 %", "in 20 of 20 runs", "safe"),)
+ON_TIME = "93.1 % of 7,204 responses (91.2 to 94.9 %)"
+FLOORS = (
+    Guardrail("Margin share", "0 %", "in 20 of 20 runs (without the deal in 20 of 20 runs)", "safe"),
+    Guardrail(
+        "Responses on time", "90 %", "in 2 of 20 runs (without the deal in 2 of 20 runs)", "never, as without the deal"
+    ),
+    Guardrail("Responses on time, Acme", "90 %", ON_TIME, "safe"),
+)
 needs_browser = pytest.mark.skipif(not images.has_browser(), reason="there is no browser on this machine")
 
 
@@ -53,7 +60,9 @@ def test_a_deal_s_paper_leads_with_the_answer_and_says_the_page_s_numbers() -> N
     assert [*texts(made, "The numbers")] == [
         (card.outcome.label, card.value, card.range, f"{card.verdict}: {card.difference}") for card in cards(view)
     ]
-    assert texts(made, "Floors, and how they are kept") == (("Margin share", "0 %", *("in 20 of 20 runs", "safe")),)
+    assert texts(made, "Floors, and how they are kept") == tuple(
+        (floor.name, floor.floor, floor.reached, floor.verdict) for floor in FLOORS
+    )
     source = " ".join(made.sections[-1].lines)
     assert f"{RUNS} replications of each scenario, seed {SEED}. Written on 2027-03-01." in source
     assert SMALL.fingerprint in source
@@ -93,7 +102,7 @@ def test_the_slide_holds_all_of_it_and_names_stay_text(monkeypatch: pytest.Monke
     monkeypatch.setattr(board, "has_browser", lambda: False)
     longest = study(tuple(f"{name}{LONG}" for name in HOSTILE[:2]))
     why = ("Do not sign.", *("It costs the firm $90k of margin (likely $80k to $100k) over 24 months. " * 2,) * 4)
-    made = deal_board(longest, why, FLOORS * 3) if kind == "deal" else money_board(longest)
+    made = deal_board(longest, why, FLOORS) if kind == "deal" else money_board(longest)
     first, second = (board_file(made, "pptx") for _ in range(2))
     assert first == second
     (slide,) = Presentation(BytesIO(first)).slides

@@ -41,11 +41,11 @@ def test_a_good_deal_is_signed_with_what_speaks_for_it() -> None:
 def test_promises_to_the_customer_are_told_with_their_range_and_floor_wherever_they_stand() -> None:
     """380 of 400 responses, in runs that agree: with Clopper and Pearson at least 93.30 %, and at most 96.35 %."""
     deal = judged([a_run(n) for n in range(20)])
-    within = "(93.3 to 96.3 %, each end with 90 % confidence)"
-    assert f"Initech gets 95.0 % of 400 responses on time {within}; the floor is 90 %." in words(deal)
+    sentence = "Initech gets 95.0 % of 400 responses on time (93.3 to 96.3 %, each end with 90 % confidence)"
+    assert f"{sentence}; the floor is 90 %." in words(deal)
     row = deal_answer(deal, "USD").rows[-1]
     assert (row.name, row.floor.replace(NO_BREAK, " "), row.verdict) == ("Responses on time, Initech", "90 %", "safe")
-    assert row.reached.replace(NO_BREAK, " ") == f"95.0 % of 400 responses {within}"
+    assert row.reached.replace(NO_BREAK, " ") == "95.0 % of 400 responses (93.3 to 96.3 %)"
 
 
 def test_promises_are_told_of_too_few_runs_of_many_responses_and_of_none() -> None:
@@ -80,11 +80,13 @@ def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
 
 def test_conditions_are_named() -> None:
     runs = [a_run(n, own=2_000 + 28_000 * (-1) ** n, cost_to_others=0) for n in range(20)]
-    slow = [replace(run, kept=18) for run in runs]
+    slow = [replace(run, kept=18 - (n == 0)) for n, run in enumerate(runs)]
     deal = judged(slow)
     assert f"Sign Initech only if it pays about ${deal.surcharge:,.0f}"[:36] in words(deal)
     assert "a month more and it is promised less, or more people answer." in words(deal)
     assert "What cannot be told from 20 runs, more runs may settle." in words(deal)
+    just = judged([replace(a_run(n), kept=18 + (n == 0)) for n in range(20)])
+    assert "Sign Initech only if more runs confirm that its responses are on time." in words(just)
 
 
 def test_a_floor_missed_without_the_deal_as_well_is_said() -> None:

@@ -259,7 +259,11 @@ def test_what_differs_is_in_words_on_the_first_page_and_goes_on_in_the_annex() -
 
 @pytest.mark.skipif(not images.has_browser(), reason="there is no browser on this machine")
 def test_the_first_page_is_one_page(memo: Memo) -> None:
-    floors = (Guardrail("Margin share", "0 %", "in 20 of 20 runs", "safe"),) * 3
+    on_time = "93.1 % of 7,204 responses (91.2 to 94.9 %)"
+    floors = (
+        *(Guardrail("Margin share", "0 %", "in 20 of 20 runs (without the deal in 20 of 20 runs)", "safe"),) * 2,
+        Guardrail("Responses on time, Acme", "90 %", on_time, "safe"),
+    )
     reasons = ("Do not sign Acme.", *("Acme itself brings $9k less than it costs to serve (likely $8k to $10k).",) * 4)
     full = replace(memo, answer=reasons, to_ask=reasons[1:3], guardrails=floors, changes=memo.changes * 9)
     paper = memo_paper(full)

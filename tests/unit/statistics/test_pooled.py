@@ -80,7 +80,7 @@ def test_one_run_or_two_have_a_share_and_no_ends() -> None:
 
 def _assert_equal(first: Interval, second: Interval) -> None:
     ends = [(one.estimate, one.low, one.high, one.count) for one in (first, second)]
-    np.testing.assert_equal(*ends)
+    np.testing.assert_equal(ends[0], ends[1])
 
 
 def _missed(share: float, correlation: float, answers: int) -> tuple[int, int]:
