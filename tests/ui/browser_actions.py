@@ -50,7 +50,8 @@ class Hurried:
         self._rest()
         for _ in range(actions):
             self.random.choices(
-                (self._story, self._term, self._undo, self._turn, self._deal, self._lever), (4, 5, 2, 2, 1, 2)
+                (self._story, self._term, self._undo, self._back, self._turn, self._deal, self._lever),
+                (4, 5, 2, 2, 2, 1, 2),
             )[0]()
             if self.random.random() < 0.4:
                 self._rest()
@@ -94,6 +95,11 @@ class Hurried:
         if button.is_enabled():
             button.click()
             self.trace.append(("undo",))
+
+    def _back(self) -> None:
+        if self.page.evaluate("navigation.currentEntry.index") > 0:
+            self.page.go_back()
+            self.trace.append(("back",))
 
     def _turn(self) -> None:
         name = self.random.choice(MENU)

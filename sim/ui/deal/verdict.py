@@ -76,8 +76,9 @@ def _ask_twice(on: Ground, question: QuestionJob) -> None:
     show = partial(_show_deal, on)
     first, there = _question(on, FEWEST), job_manager().peek(question)
     if first is not None and on.study.replications > FEWEST and (there is None or there.state != "done"):
-        early = job_manager().peek(first)
-        if early is None or early.state != "done":
+        early = job_manager().poll(first)
+        if early.state != "done":
+            st.markdown(say("memo.guardrails"))
             ask(first, show)
             return
         st.caption(say("memo.so_far", runs=FEWEST))
