@@ -113,6 +113,7 @@ class Hurried:
         self.page.locator(f"{named('offer_judge')} >> button").first.click()
         self.page.locator(f"{named('offer_judge')}").first.wait_for(state="detached")
         self._note("fee", fee)
+        self.entered.setdefault("story", set()).add(Choice().base)  # a deal is made with the base scenario
 
     # What must agree
 
