@@ -39,7 +39,7 @@ CONTENTS = "import.json"
 """Lists what import wrote, with the SHA-256 of each file; by it a folder is known as one that may be replaced. It says
 whose public holidays were closed days, and to which time zones instants were brought."""
 HELPFUL = {
-    ("customers",): "a list of customers: without it those who never get in touch are unknown, and with them the tail",
+    ("customers",): "a list of customers: without it those who never get in touch are unknown",
     ("contacts",): "an export of tickets or calls: it gives contacts, waits and responses",
     ("roster", "presence"): "a roster: it gives people by half hour",
     ("work",): "work times of contacts: they give minutes of work, which the time to a solution never is",

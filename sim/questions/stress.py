@@ -17,6 +17,8 @@ from sim.statistics.comparison import Comparison, Sample, Settings, compare
 
 __all__ = ["AS_IT_IS", "Shock", "Stress", "stresses", "usual_month", "withstood", "withstood_at_points"]
 
+PERCENT = "\N{NO-BREAK SPACE}%"
+
 AS_IT_IS = "as it is"
 """Name of the scenario that is under no stress."""
 LEVEL = "assumptions.demand.problem_level"
@@ -90,13 +92,13 @@ def stresses(scenario: Scenario, shock: Shock) -> list[Stress]:
     more, burst, fewer = 1 + shock.volume, 1 + shock.outage, 1 - shock.leaving
     last, back = shock.month + 1, shock.month + shock.months_gone
     tests: Mapping[str, tuple[str, list[tuple[int, str, float]]]] = {
-        "volume": (f"contacts {shock.volume:+.0%} permanently", [(shock.month, LEVEL, more)]),
+        "volume": (f"contacts {100 * shock.volume:+.0f}{PERCENT} permanently", [(shock.month, LEVEL, more)]),
         "outage": (
-            f"contacts {shock.outage:+.0%} for a month",
+            f"contacts {100 * shock.outage:+.0f}{PERCENT} for a month",
             [(shock.month, LEVEL, burst), (last, LEVEL, 1.0)],
         ),
         "people leaving": (
-            f"{shock.leaving:.0%} of the first tier gone for {shock.months_gone} months",
+            f"{100 * shock.leaving:.0f}{PERCENT} of the first tier gone for {shock.months_gone} months",
             [(shock.month, people, fewer), (back, people, 1.0)],
         ),
         "all at once": (

@@ -200,7 +200,7 @@ def leaving_sentences(departures: Departures) -> list[str]:
     if row is not None:
         ends = range_words(row.low, row.high, outcome, "", sign=True)
         size = difference_words(row, outcome, "")
-        interval = f"{ends}, {local(100 * departures.level, 'g')}{percent_sign()} confidence interval"
+        interval = f"{ends}, with {local(100 * departures.level, 'g')}{percent_sign()} certainty"
         against = f"against {departures.names[0]}"
         if row.verdict == "no difference":
             runs = f"in all {row.count} runs; a difference is rarer than {rarity(row.count)}"

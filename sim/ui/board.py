@@ -39,15 +39,16 @@ def show_board(stem: str, results: Results, write: Callable[[BoardStudy], Paper]
     ready : bool
         Whether the results are those of the choice as it is, and no more runs are under way.
     """
-    section("board.title")
-    if not ready:
-        st.caption(say("board.later"))
-        return
-    st.caption(say("board.about"))
-    on = results.ground
-    source = BoardSource(on.study.seed, results.progress.done, now()[:10], trust_of(on.choice))
-    study = BoardStudy(on.names, on.scenarios, on.named(results.progress), source)
-    downloads(stem, KINDS, partial(_file, study, write), ("pdf", "png"))
+    with st.container(key="board"):
+        section("board.title")
+        if not ready:
+            st.caption(say("board.later"))
+            return
+        st.caption(say("board.about"))
+        on = results.ground
+        source = BoardSource(on.study.seed, results.progress.done, now()[:10], trust_of(on.choice))
+        study = BoardStudy(on.names, on.scenarios, on.named(results.progress), source)
+        downloads(stem, KINDS, partial(_file, study, write), ("pdf", "png"))
 
 
 def _file(study: BoardStudy, write: Callable[[BoardStudy], Paper], kind: str) -> bytes:

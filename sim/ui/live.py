@@ -50,18 +50,25 @@ def next_generation() -> None:
     st.session_state[GENERATION] = _generation() + 1
 
 
-def next_run(page: str) -> None:
+def next_run(page: str) -> bool:
     """Begin to draw a page; whatever was not drawn on it last time comes into view.
 
     Parameters
     ----------
     page : str
         Its name.
+
+    Returns
+    -------
+    bool
+        Whether it is another one than before.
     """
     state = st.session_state
-    if state.get(PAGE) != page:
+    another = state.get(PAGE) != page
+    if another:
         state[DRAWN] = {}
     state[PAGE], state[RUN] = page, state.get(RUN, 0) + 1
+    return another
 
 
 def comes_into_view(key: str) -> bool:

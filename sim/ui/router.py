@@ -8,10 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from sim.ui.live import next_run
 from sim.ui.scripts import run_script
 from sim.ui.sections import jump_list, no_sections
-from sim.ui.state import to_the_answer
+from sim.ui.state import begin, to_the_answer
 from sim.ui.text import say
 from sim.ui.work import bring_example, passing_trouble, quiet_log, shared_jobs
 
@@ -29,6 +28,7 @@ def show() -> None:
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(HERE / "style.css")
     run_script("print")
+    run_script("back")
     quiet_log()
     bring_example()
     if problem := passing_trouble():
@@ -43,7 +43,7 @@ def show() -> None:
 
 def _open(name: str) -> None:
     """Draws a page; its module, and all that it needs, is read when somebody opens it."""
-    next_run(name)
+    begin(name)
     no_sections()
     place = st.container(key="jump")
     import_module(f"sim.ui.{name}.page").show()

@@ -8,15 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sim.errors import SaydoError, ScenarioError
 from sim.report.format.reader_locale import USUAL, VARIABLE, locale_named, nearest, use
 from sim.ui.choice import EXAMPLE, Choice, choice_of_link
-from sim.ui.live import has_value, next_generation, of_now, value_of
+from sim.ui.live import has_value, next_generation, next_run, of_now, value_of
 from sim.ui.scripts import run_script
 from sim.ui.text import tell
 
 __all__ = [
+    "begin",
     "change",
     "choice",
     "complaint",
@@ -26,13 +28,19 @@ __all__ = [
     "go_to",
     "has_undo",
     "pick_complaint",
+    "refuse",
     "setter",
     "start_over",
     "to_the_answer",
+    "travelled",
     "undo",
 ]
 
 MOST_UNDONE = 50
+TOLD = "told_address"
+"""Key of the parameters of the address that the browser was told last."""
+COMPLAINTS = "complaints"
+"""Key of the reason for which the last thing entered was refused, by field."""
 USED = "panel_used"
 """Key of how often the question was changed; a phone then shows the answer instead of the panel."""
 
@@ -72,12 +80,33 @@ def _usual_locale(complaints: list[str]) -> str:
 
 
 def _address(chosen: Choice) -> None:
-    """The address of the page follows; it is never empty where that would mean another locale."""
-    link = chosen.link()
-    if not link and chosen.locale != _usual_locale([]):
-        link = {"locale": chosen.locale}
-    if link != dict(st.query_params):
+    """The address of the page follows, also where the browser did not know the last one when it sent what is done."""
+    link, sent = _link_of(chosen), dict(st.query_params)
+    if link != sent or link != st.session_state.get(TOLD, link):
         st.query_params.from_dict(link)
+    st.session_state[TOLD] = link
+
+
+def _link_of(chosen: Choice) -> dict[str, str]:
+    """The parameters of a choice; they are never empty where that would mean another locale."""
+    link = chosen.link()
+    return link or ({} if chosen.locale == _usual_locale([]) else {"locale": chosen.locale})
+
+
+def _go_back() -> None:
+    """Undoes what came after the choice whose address the reader went back to; else the address is put right."""
+    history: list[Choice] = st.session_state.get("history", [])
+    link = dict(st.query_params)
+    if "choice" in st.session_state and link != _link_of(st.session_state["choice"]):
+        steps = next((n for n, earlier in enumerate(reversed(history), 1) if _link_of(earlier) == link), 0)
+        if steps:
+            undo(steps)
+
+
+def travelled() -> bool:
+    """Whether the page is drawn since its reader went back or forward in the browser."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def forget_pick(name: str, problem: str) -> None:
@@ -123,13 +152,13 @@ def go_to(new: Choice, *, field: str = "") -> None:
         Key of the widget that the reader moved.
     """
     before = choice()
-    st.session_state["complaints"] = {}
+    st.session_state[COMPLAINTS] = {}
     if new == before:
         return
     try:
         new.scenario()
     except ScenarioError as problem:
-        st.session_state["complaints"] = {field: str(problem)}
+        refuse(field, str(problem))
         return
     history: list[Choice] = st.session_state.setdefault("history", [])
     st.session_state["history"] = [*history, before][-MOST_UNDONE:]
@@ -144,8 +173,35 @@ def go_to(new: Choice, *, field: str = "") -> None:
 
 def complaint(field: str) -> str:
     """Message about the last value of a field; empty where it is valid."""
-    message: str = st.session_state.get("complaints", {}).get(field, "")
+    message: str = st.session_state.get(COMPLAINTS, {}).get(field, "")
     return message
+
+
+def refuse(field: str, problem: str) -> None:
+    """Say why something is refused, until another choice is made or another page opened.
+
+    Parameters
+    ----------
+    field : str
+        Where it is said.
+    problem : str
+        The reason; empty where nothing is refused any more.
+    """
+    st.session_state[COMPLAINTS] = {field: problem}
+
+
+def begin(page: str) -> None:
+    """Begin to draw a page; what was refused on another one is over, and the browser's Back undoes changes.
+
+    Parameters
+    ----------
+    page : str
+        Its name.
+    """
+    if next_run(page):
+        st.session_state[COMPLAINTS] = {}
+    if travelled():
+        _go_back()
 
 
 def change(**changes: Any) -> None:
@@ -176,7 +232,7 @@ def setter(key: str, choose: Callable[[Choice, Any], Choice], *, needed: bool = 
         if not has_value(key):
             return
         if needed and value_of(key) is None:
-            st.session_state["complaints"] = {key: tell("panel.empty")}
+            refuse(key, tell("panel.empty"))
         else:
             go_to(choose(choice(), value_of(key)), field=key)
 
@@ -194,10 +250,16 @@ def has_undo() -> bool:
     return bool(st.session_state.get("history"))
 
 
-def undo() -> None:
-    """Go back to the previous choice."""
+def undo(steps: int = 1) -> None:
+    """Go back to an earlier choice.
+
+    Parameters
+    ----------
+    steps : int
+        Number of changes that are undone, at most as many as there were.
+    """
     history: list[Choice] = st.session_state.get("history", [])
     next_generation()
-    st.session_state["choice"] = history[-1] if history else EXAMPLE
-    st.session_state["history"] = history[:-1]
-    st.session_state["complaints"] = {}
+    st.session_state["choice"] = history[-steps] if history else EXAMPLE
+    st.session_state["history"] = history[:-steps]
+    st.session_state[COMPLAINTS] = {}

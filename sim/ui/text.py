@@ -7,14 +7,22 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from sim.report.format.reader_locale import NO_BREAK
+
 __all__ = ["ENGLISH", "as_markdown", "say", "tell", "texts"]
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:&-])")
+BREAK = re.compile(r"[^\S\u00a0]+")
+"""Space at which a line may end."""
+SIGN = re.compile(r"([\u2212+])(?=[$\u00a2-\u00a5\u20a0-\u20cf])")
+"""A sign of an amount, before its currency."""
+PER_CENT = re.compile(r"(?<=[\d}]) (?=%)")
+JOINER = "\u2060"
 ENGLISH = "en"
 
 
 def as_markdown(text: str, most: int = 300) -> str:
-    """Escape a text for markdown, on one line.
+    """Escape a text for markdown, on one line; no line ends between a sign and its currency, or before a unit.
 
     Parameters
     ----------
@@ -23,7 +31,8 @@ def as_markdown(text: str, most: int = 300) -> str:
     most : int
         Characters to which it is cut, at least 1.
     """
-    printable = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    printable = "".join(letter if letter.isprintable() or letter == NO_BREAK else " " for letter in text)
+    printable = SIGN.sub("\\1" + JOINER, BREAK.sub(" ", printable).strip())
     cut = printable if len(printable) <= most else printable[: most - 1] + "…"
     return MARKUP.sub(r"\\\1", cut)
 
@@ -36,7 +45,8 @@ def texts(language: str = ENGLISH) -> dict[str, str]:
         if file.name.endswith(".toml"):
             page = file.name.removesuffix(".toml")
             content = tomllib.loads(file.read_text(encoding="utf-8"))
-            by_key |= {f"{page}.{key}": " ".join(str(text).split()) for key, text in content.items()}
+            plain = {f"{page}.{key}": " ".join(str(text).split()) for key, text in content.items()}
+            by_key |= {key: PER_CENT.sub(NO_BREAK, text) for key, text in plain.items()}
     return by_key
 
 

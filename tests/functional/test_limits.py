@@ -160,7 +160,7 @@ def test_stress_is_paired_with_the_scenario_as_it_is(saydo: Saydo) -> None:
     assert answered["volume"] > answered["outage"] > 0
     assert document["provenance"]["month"] == 3
     printed = saydo(*arguments)
-    assert "contacts +30% permanently, from month 4" in printed.out
+    assert "contacts +30\u00a0% permanently, from month 4" in printed.out
 
 
 @pytest.mark.parametrize(

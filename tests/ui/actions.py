@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from unittest.mock import patch
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from sim.questions.deal import deal_of
 from sim.report.study import sentences, view_of
 from sim.scenario.levers import levers_of
+from sim.ui import state as own_state
 from sim.ui import work
 from sim.ui.choice import choice_of_link
 from sim.ui.frame import Ground
@@ -51,7 +53,10 @@ class Reader:
         self.manager.paused = self.random.random() < 0.2 and deed[0] != "sign"
         before = self._there()
         self.trace.append(deed)
-        getattr(self, f"_{deed[0]}", self._click)(*deed[1:])
+        try:
+            getattr(self, f"_{deed[0]}", self._click)(*deed[1:])
+        except KeyError as error:
+            raise Disagreement(f"there is no {error} on the page\nafter {self.trace}") from error
         self.book.do(deed)
         if deed[0] != "link" and self.random.random() < 0.6:
             self.random.choice((self._late, self._hasty))(before)
@@ -105,6 +110,14 @@ class Reader:
 
     def _undo(self) -> None:
         self._click_on("undo")
+
+    def _back(self, link: dict[str, str]) -> None:
+        """The browser goes back to an address that it had; it sends its widgets as they were when they left."""
+        self.page.query_params.clear()
+        for name, text in link.items():
+            self.page.query_params[name] = text
+        with patch.object(own_state, "travelled", return_value=True):
+            self._run()
 
     def _example(self) -> None:
         next(button for button in self.page.button if button.label == "Back to the worked example").click()

@@ -37,6 +37,7 @@ WEIGHTS = {
     "discount": 2,
     "deal": 3,
     "undo": 4,
+    "back": 2,
     "example": 1,
     "tour": 1,
     "link": 1,
@@ -139,6 +140,15 @@ class Book:
         if self.history:
             self.choice, self.entered = self.history.pop()
 
+    def _back(self, link: dict[str, str]) -> None:
+        """Changes are undone until the address is that one, which the browser went back to."""
+        if self.choice.link() == link:
+            return
+        while True:
+            self.choice, self.entered = self.history.pop()
+            if self.choice.link() == link:
+                return
+
     def _example(self) -> None:
         self._go(EXAMPLE, {})
 
@@ -237,6 +247,7 @@ def _entry(name: str, random: Random, book: Book) -> tuple[Any, ...] | None:
         "discount": None if plan.discounts else (),
         "deal": (f"Firm {number}", 50.0 * random.randint(1, 150), 0.25 * random.randint(1, 40)),
         "undo": () if book.history else None,
+        "back": (random.choice(book.history)[0].link(),) if book.history else None,
         "example": (),
         "tour": (random.choice(list(STOPS)),) if first else None,
         "link": (random.choice([book.choice.link(), {"story": "abusive-caller", "sold": "75"}]),),

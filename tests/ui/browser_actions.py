@@ -51,7 +51,8 @@ class Hurried:
         self._rest()
         for _ in range(actions):
             self.random.choices(
-                (self._story, self._term, self._undo, self._turn, self._deal, self._lever), (4, 5, 2, 2, 1, 2)
+                (self._story, self._term, self._undo, self._back, self._turn, self._deal, self._lever),
+                (4, 5, 2, 2, 2, 1, 2),
             )[0]()
             if self.random.random() < 0.4:
                 self._rest()
@@ -96,6 +97,11 @@ class Hurried:
             button.click()
             self.trace.append(("undo",))
 
+    def _back(self) -> None:
+        if self.page.evaluate("navigation.currentEntry.index") > 0:
+            self.page.go_back()
+            self.trace.append(("back",))
+
     def _turn(self) -> None:
         name = self.random.choice(MENU)
         self.page.get_by_role("link", name=name, exact=True).first.click()
@@ -108,6 +114,7 @@ class Hurried:
         self.page.locator(f"{named('offer_judge')} >> button").first.click()
         self.page.locator(f"{named('offer_judge')}").first.wait_for(state="detached")
         self._note("fee", fee)
+        self.entered.setdefault("story", set()).add(Choice().base)  # a deal is made with the base scenario
 
     # What must agree
 

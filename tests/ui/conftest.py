@@ -115,4 +115,4 @@ def specs(page: AppTest) -> list[dict[str, object]]:
 
 def headings(page: AppTest) -> list[str]:
     """Subheaders of the main part, as they are read."""
-    return [element.value.replace("\\", "") for element in page.main.subheader]
+    return [element.value.replace("\\", "").replace("\u00a0", " ") for element in page.main.subheader]

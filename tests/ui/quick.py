@@ -22,8 +22,8 @@ from sim.ui import router, work
 from sim.ui.deal import memo as papers
 from sim.ui.deal import page as deal_page
 from sim.ui.frame import Results, ground, show_study
-from sim.ui.live import next_run
 from sim.ui.results import headline
+from sim.ui.state import begin
 from tests.ui.fakes import with_offer
 
 PAUSE = "SAYDO_TEST_PAUSE"
@@ -72,7 +72,7 @@ class AtOnce:
 
 def open_page(name: str) -> None:
     """Draws a page: the first one without its charts and questions, of the others the panel and the headline."""
-    next_run(name)
+    begin(name)
     time.sleep(float(os.environ.get(PAUSE, "0")))
     if name == router.PAGES[0]:
         deal_page.show()

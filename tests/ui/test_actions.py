@@ -102,6 +102,51 @@ def test_a_click_on_a_sign_off_that_was_closed_meanwhile_signs_nothing(manager: 
         assert not work.library().signatures(chosen.scenario().fingerprint)
 
 
+def test_a_refusal_to_sign_is_over_with_the_next_choice(manager: AtOnce) -> None:
+    """It stood for ever in the sign-off of whatever came next."""
+    reader = Reader(0, manager)
+    for deed in (("story", "abusive-caller"), ("page", "money")):
+        reader.page.button(key="approve").click().run()
+        assert ["name" in error.value for error in reader.page.error] == [True]
+        done(reader, deed)
+    done(reader, ("page", "deal"))
+
+
+def test_a_first_answer_that_is_there_at_once_is_followed_by_the_whole_one(manager: AtOnce) -> None:
+    """From the store it was; the page stayed at it, and the sign-off closed, until its reader did something else."""
+    reader = Reader(0, manager)
+    manager.paused = True
+    done(reader, ("deal", "Initech", 300.0, 7.75))
+    manager.paused = False
+    reader.page.run()
+    reader.agree()
+    assert [button.key for button in reader.page.button if button.key == "approve"]
+
+
+def test_back_in_the_browser_undoes_what_came_after_the_address(manager: AtOnce) -> None:
+    reader = Reader(0, manager)
+    for number in (2_500.0, 3_000.0, 3_500.0):
+        done(reader, ("term", "fee", number))
+    done(reader, ("page", "money"))
+    for number in (2_500.0, 1_975.0):
+        link = next(earlier.link() for earlier, _ in reader.book.history if fee_of(earlier) == number)
+        done(reader, ("back", link))
+        assert fee_of(reader.book.choice) == number
+    assert not reader.book.history
+
+
+def test_an_address_that_no_choice_had_is_put_right(manager: AtOnce) -> None:
+    reader = Reader(0, manager)
+    done(reader, ("term", "fee", 2_500.0))
+    reader._back({"story": "whales"})  # noqa: SLF001
+    reader.agree()
+
+
+def fee_of(chosen: Choice) -> float:
+    """Fee of the plan on the panel."""
+    return chosen.written().plans["gold"].fee_per_month
+
+
 def done(reader: Reader, deed: Deed) -> None:
     """Does it, and asks whether everything agrees."""
     reader.trace.append(deed)

@@ -44,7 +44,7 @@ def test_a_script_is_a_file_of_the_product_and_holds_nothing_else(monkeypatch: p
     names = sorted(path.stem for path in (ROOT / "sim" / "ui").glob("*.js"))
     for name in names:
         run_script(name, 7)
-    assert names == ["close_panel", "print"]
+    assert names == ["back", "close_panel", "print"]
     for name, page in zip(names, pages, strict=True):
         script = (ROOT / "sim" / "ui" / f"{name}.js").read_text(encoding="utf-8")
         assert page == f"<script>/* 7 */\n{script}</script>"
@@ -84,6 +84,11 @@ def test_text_of_others_is_shown_as_it_stands(wild: str) -> None:
 def test_text_of_others_is_one_line_and_cut() -> None:
     assert as_markdown("a\n\nb\x00c") == "a b c"
     assert len(as_markdown("x" * 900)) == 300
+
+
+def test_no_line_ends_inside_an_amount() -> None:
+    assert as_markdown("\u2212$150k, 10\u00a0%, a+b") == "\u2212\u2060\\$150k, 10\u00a0%, a\\+b"
+    assert "95\u00a0%" in say("compare.scores")
 
 
 USED = {

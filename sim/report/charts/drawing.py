@@ -18,6 +18,7 @@ from sim.report.format.words import format_difference, format_value, money, step
 
 __all__ = [
     "BLUE",
+    "CLEAR",
     "GREEN",
     "INK",
     "LINES",
@@ -59,6 +60,8 @@ QUIET = "#565963"
 PALE = "#D9DCE3"
 TEXT_COLOURS = {VERMILLION: "#A84A00", GREEN: "#00724F", PURPLE: "#99406F"}
 """Darker shades for words, which need more contrast than lines."""
+CLEAR = 6
+"""Pixels that keep the first label of an axis clear of the last one of the other."""
 ZERO = {"color": INK, "width": 1.5}
 """The line of a zero, or of another border."""
 LINES = ((BLUE, "solid"), (VERMILLION, "dash"), (GREEN, "dot"), (PURPLE, "dashdot"))

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from sim.metrics.quantiles import EDGES, central_range, quantiles
 from sim.report.charts.drawing import (
+    CLEAR,
     INK,
     LINES,
     FloatArray,
@@ -67,7 +68,7 @@ def survival_chart(months: Sequence[str], shares: Mapping[str, FloatArray]) -> P
         low, high = edges[:, -1]
         ends.append(f"{name}: {medians[name][-1]:.0f}{percent} ({low:.0f} to {high:.0f}{percent})")
     least = min(float(100 * quantiles(runs, EDGES[0]).min()) for runs in shares.values())
-    layout = layout_of(300, xaxis=axis_of(type="date"))
+    layout = layout_of(300, xaxis=axis_of(type="date", ticklabelstandoff=CLEAR))
     layout["yaxis"] = axis_of(
         range=[max(0.0, 10 * np.floor(least / 10) - 10), 100 + ROOM_FOR_LABEL], dtick=20, ticksuffix=percent_sign()
     )

@@ -14,6 +14,7 @@ from sim.metrics.catalogue import Outcome
 from sim.metrics.quantiles import EDGES, median, quantiles
 from sim.report.charts.drawing import (
     BLUE,
+    CLEAR,
     INK,
     LINES,
     QUIET,
@@ -124,7 +125,11 @@ def fan_chart(
     low, high = span or span_of([fan_edges(runs) for runs in paths.values()])
     low, high = low - NAME_ROOM * (high - low), high + NAME_ROOM * (high - low)
     ticks = money_ticks(low, high, currency)
-    layout = layout_of(330, xaxis=axis_of(type="date"), yaxis=axis_of(range=[low, high], zeroline=True, **ticks))
+    layout = layout_of(
+        330,
+        xaxis=axis_of(type="date", ticklabelstandoff=CLEAR),
+        yaxis=axis_of(range=[low, high], zeroline=True, **ticks),
+    )
     layout["annotations"] = labels + [_action_label(month, title) for month, title in actions]
     layout["shapes"] = [_action_line(month) for month, _ in actions]
     ends = "; ".join(
@@ -202,7 +207,9 @@ def whale_chart(curves: Mapping[str, FloatArray]) -> Picture:
             f"{name}: the best {across[top]:.0f}{sign} of customers make {middle[top]:.0f}{sign} of the margin"
         )
     percent = {"ticksuffix": percent_sign()}
-    layout = layout_of(330, xaxis=axis_of(range=[0, 100], title="customers, the best first", **percent))
+    layout = layout_of(
+        330, xaxis=axis_of(range=[0, 100], title="customers, the best first", ticklabelstandoff=CLEAR, **percent)
+    )
     layout |= {"yaxis": axis_of(rangemode="tozero", **percent), "annotations": labels}
     layout["shapes"] = [{"type": "line", "x0": 0, "x1": 100, "y0": 100, "y1": 100, "line": ZERO}]
     return Picture(go.Figure(data=data, layout=layout), f"Whale curve. {'; '.join(findings)}.")

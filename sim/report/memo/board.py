@@ -31,7 +31,7 @@ MOST_CHANGES, LONGEST_CHANGES = 3, 150
 LONGEST_NAME = 40
 HOW_TO_READ = (
     "Further up: more money; further right: more customers kept. Crosses: where the averages lie, with 95 % certainty. "
-    "Star: the best beyond chance, by paired differences."
+    "Star: the best beyond chance, by the differences run by run."
 )
 
 BEST = "In brackets: the range that holds nine tenths of the runs. Best: runs in which no other scenario is better."

@@ -93,8 +93,7 @@ def _show(results: Results, key: str, preliminary: bool) -> None:
     _standing(view, key)
     _scores(view, key)
     if view.rows:
-        with st.container(key="board"):
-            show_board("board", results, _paper, ready=key != STALE and not preliminary)
+        show_board("board", results, _paper, ready=key != STALE and not preliminary)
     if view.rows:
         _differences(view, key)
     _spread(view, key)

@@ -32,8 +32,9 @@ from sim.ui.deal.trade import asked_so_far
 from sim.ui.deal.verdict import verdict_of
 from sim.ui.downloads import downloads
 from sim.ui.frame import Ground, Results
-from sim.ui.panel.saving import sign_off
+from sim.ui.panel.saving import SIGNING, sign_off
 from sim.ui.sections import section
+from sim.ui.state import complaint
 from sim.ui.stories import is_own, is_saved, saved_version, story
 from sim.ui.text import as_markdown, say, tell
 from sim.ui.trust import trust_of
@@ -166,7 +167,7 @@ def papers(results: Results, ready: bool) -> None:
     answer = verdict_of(results.ground, results.progress) if ready else None
     if answer is None:
         st.caption(say("memo.later"))
-        if problem := st.session_state.pop("sign_problem", ""):
+        if problem := complaint(SIGNING):
             st.error(as_markdown(problem))
         return
     on = results.ground

@@ -56,6 +56,7 @@ def show_verdict(on: Ground, progress: Progress) -> None:
     """
     answer = verdict_of(on, progress)
     if answer is None:
+        st.markdown(say("memo.guardrails"))
         st.caption(say("memo.waiting"))
         return
     is_first = progress.state in WAITING

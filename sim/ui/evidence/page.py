@@ -11,6 +11,7 @@ import sim
 from sim.compiling import readiness
 from sim.errors import SaydoError
 from sim.metrics.catalogue import CATALOGUE
+from sim.report.about import about_words
 from sim.report.format.amounts import plain_number
 from sim.report.terms import Wording
 from sim.running.version import version_block
@@ -79,9 +80,11 @@ def _answer(name: str) -> None:
     """How far to rely on a scenario, in a sentence."""
     try:
         rows = assumption_sheet(story(name))
+        about = about_words(title_of(name), story(name))
     except SaydoError as problem:
         st.error(as_markdown(str(problem)))
         return
+    st.caption(say("frame.about", firm=about))
     st.markdown(
         say("evidence.answer", name=title_of(name), count=len(rows), assumed=sum(row.tag == "A" for row in rows))
     )

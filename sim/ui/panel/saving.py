@@ -13,12 +13,15 @@ from sim.running.saved import LONGEST_NAME, LONGEST_NOTE, Saved, Signature
 from sim.ui.choice import Choice
 from sim.ui.live import anew, of_now
 from sim.ui.panel.fields import show
-from sim.ui.state import choice, go_to
+from sim.ui.state import choice, complaint, go_to, refuse
 from sim.ui.stories import is_own, saved_as, saved_name
 from sim.ui.text import as_markdown, say, tell
 from sim.ui.work import library, now, store_trouble
 
-__all__ = ["save_button", "sign_off"]
+__all__ = ["SIGNING", "save_button", "sign_off"]
+
+SIGNING = "signing"
+"""Field of the messages about a signature."""
 
 
 def save_button() -> None:
@@ -80,7 +83,7 @@ def sign_off(chosen: Choice, fingerprint: str, verdict: str) -> None:
                     args=(chosen, fingerprint, verdict, approved),
                     width="stretch",
                 )
-        if problem := st.session_state.get("sign_problem"):
+        if problem := complaint(SIGNING):
             st.error(as_markdown(problem))
 
 
@@ -101,11 +104,11 @@ def _save() -> None:
 def _sign(chosen: Choice, fingerprint: str, verdict: str, approved: bool) -> None:
     state = st.session_state
     if choice().question() != chosen.question():
-        state["sign_problem"] = tell("saving.changed")
+        refuse(SIGNING, tell("saving.changed"))
         return
     signature = Signature(fingerprint, state["sign_name"], now(), approved, verdict, state["sign_note"])
-    state["sign_problem"] = ""
+    refuse(SIGNING, "")
     try:
         library().sign(signature)
     except SaydoError as problem:
-        state["sign_problem"] = str(problem)
+        refuse(SIGNING, str(problem))
