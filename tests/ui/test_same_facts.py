@@ -101,6 +101,7 @@ def test_badge_sentence_map_sign_off_and_memo_have_one_verdict_on_a_deal(
     assert [line for line in answer_of(memos) if line not in lines(page)] == []
     assert any("Initech" in line and line.startswith(("Walk away", "Initech is worth")) for line in memos[-1].answer)
     page.text_input(key="sign_name").set_value("Grace")
+    page.text_input(key="sign_role").set_value("Finance")
     page.button(key="refuse").click()
     finished(page)
     assert any("Grace" in line and f"at the answer {answer}" in line for line in lines(page))
