@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.running.saved import Signature
+from sim.scenario.document import Scenario
 from sim.scenario.files import load, scenario_folder
+from sim.scenario.overrides import with_overrides
 from sim.ui import identity, work
 from sim.ui.choice import Choice
-from sim.ui.stories import keep_own
 from tests.ui.conftest import Serve, finished
 
 GRACE = {"is_logged_in": True, "email": "grace@example.com", "email_verified": True, "name": "The Chief Executive"}
@@ -152,14 +151,14 @@ def test_a_setting_that_is_none_lets_nobody_sign(serve: Serve, monkeypatch: pyte
     assert "SAYDO_SIGNING = yes: must be identified or anybody" in warning(page)
 
 
-def test_a_session_cannot_sign_for_a_choice_that_it_does_not_show(serve: Serve) -> None:
+def test_a_click_that_comes_with_another_change_signs_what_was_shown(serve: Serve) -> None:
     page = finished(serve())
     page.text_input(key="sign_name").set_value("Grace")
     page.text_input(key="sign_role").set_value("Finance")
     page.number_input(key="fee").set_value(25)
     page.button(key="approve").click()
     finished(page)
-    assert work.library().all_signatures() == []
+    assert {one.fingerprint for one in work.library().all_signatures()} <= {Choice().scenario().fingerprint}
 
 
 def test_authors_of_versions_are_known_likewise(serve: Serve) -> None:
@@ -174,20 +173,18 @@ def test_authors_of_versions_are_known_likewise(serve: Serve) -> None:
     assert (version.author, version.identity) == ("grace@example.com", "login")
 
 
-def with_own() -> None:
-    from sim.ui.deal.page import show
-
-    keep_own(load(scenario_folder() / "honest.yaml").model_copy(update={"own_data": True}))
-    show()
+def own_portfolio() -> Scenario:
+    return with_overrides(load(scenario_folder() / "honest.yaml"), {"selling.clarity": 0.5})
 
 
 def test_of_a_portfolio_of_one_s_own_the_page_says_that_the_fingerprint_alone_is_kept(
-    serve: Serve, tmp_path: Path
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    del tmp_path
-    serve()
-    own = load(scenario_folder() / "honest.yaml").model_copy(update={"own_data": True})
-    page = AppTest.from_string("from tests.ui.test_signing import with_own\nwith_own()", default_timeout=30)
+    """Also where its file does not say that it holds data of one's own."""
+    own = own_portfolio()
+    monkeypatch.setattr("sim.ui.stories._own", lambda: {own.fingerprint: own})
+    page = serve()
+    page.session_state["private"] = True
     page.query_params["story"] = f"own:{own.fingerprint}"
     page = finished(page)
     assert any("holds the fingerprint alone" in element.value for element in page.caption)
@@ -195,4 +192,4 @@ def test_of_a_portfolio_of_one_s_own_the_page_says_that_the_fingerprint_alone_is
     with work.library()._database.reading() as connection:  # noqa: SLF001
         documents = connection.exec_driver_sql("SELECT fingerprint FROM scenarios").scalars().all()
     (one,) = work.library().all_signatures()
-    assert one.fingerprint not in documents
+    assert (one.fingerprint, documents) == (own.fingerprint, [])

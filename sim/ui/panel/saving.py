@@ -56,6 +56,8 @@ def sign_off(chosen: Choice, scenario: Scenario, verdict: str) -> None:
     verdict : str
         Whether it may be signed; stored with the signature.
     """
+    if is_own(chosen.story):  # also of a file that does not say so, and of one that equals the base scenario
+        scenario = scenario.model_copy(update={"own_data": True})
     for signature in library().signatures(scenario.fingerprint):
         decision = say("saving.approved") if signature.approved else say("saving.refused")
         who = signed_by(signature.signatory, signature.role, signature.identity)
@@ -63,7 +65,7 @@ def sign_off(chosen: Choice, scenario: Scenario, verdict: str) -> None:
         words = {"decision": decision, "who": who, "at": day, "verdict": signature.verdict, "note": signature.note}
         st.markdown(say("saving.signature", **words))
     with st.popover(say("saving.sign"), help=say("saving.sign_help"), key="signing"):
-        st.caption(say("saving.signing", fingerprint=scenario.fingerprint[:16], verdict=verdict))
+        st.caption(say("saving.signing", fingerprint=scenario.fingerprint[:12], verdict=verdict))
         if scenario.own_data:
             st.caption(say("saving.sign_own"))
         if reason := refusal():
