@@ -27,7 +27,9 @@ __all__ = [
     "user_header",
 ]
 
-BY_LOGIN, BY_PROXY, TYPED = "login", "proxy", "typed"
+BY_LOGIN = "login"
+BY_PROXY = "proxy"
+TYPED = "typed"
 UNVERIFIED = "name not verified"
 LONGEST_NAME = 60
 """Of what is typed, in characters."""
@@ -175,8 +177,8 @@ def signed_by(name: str, role: str, source: str) -> str:
     str
         Such as ``Grace Hopper, Finance (name not verified)``; empty without a name.
     """
-    known = {BY_LOGIN: "known by login", BY_PROXY: "known by the proxy"}.get(source, UNVERIFIED)
-    return name and f"{name}{', ' if role else ''}{role} ({known})"
+    voucher = {BY_LOGIN: "known by login", BY_PROXY: "known by the proxy"}.get(source, UNVERIFIED)
+    return name and f"{name}{', ' if role else ''}{role} ({voucher})"
 
 
 def _mixed(word: str) -> tuple[str, str]:

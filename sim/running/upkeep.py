@@ -195,7 +195,7 @@ def _wrong_documents(connection: Connection) -> Iterator[str]:
 
 
 def _wrong_references(connection: Connection) -> Iterator[str]:
-    """What was saved or signed without its document, and names whose versions are not 1, 2, 3, and so on."""
+    """Saved versions and signatures without their documents, and names whose versions are not 1, 2, 3, and so on."""
     documents = {row["fingerprint"]: row["sha256"] for row in _rows(connection, SCENARIOS)}
     latest: dict[str, int] = {}
     for row in _rows(connection, SAVED):

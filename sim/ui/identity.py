@@ -49,13 +49,13 @@ def name_field(label: str, key: str, *, persist: bool = False) -> None:
     persist : bool
         Whether what is typed is there on the next page.
     """
-    known = _logged_in() or _of_proxy()
-    if known is None:
+    reader = _logged_in() or _of_proxy()
+    if reader is None:
         how = say("identity.typed")
         st.text_input(label, key=key, max_chars=LONGEST_NAME, help=how, persist_state="session" if persist else None)
         return
-    st.session_state[key + KNOWN] = known.name
-    st.text_input(label, key=key + KNOWN, disabled=True, help=say(f"identity.{known.source}"))
+    st.session_state[key + KNOWN] = reader.name
+    st.text_input(label, key=key + KNOWN, disabled=True, help=say(f"identity.{reader.source}"))
 
 
 def log_in_or_out() -> None:

@@ -25,9 +25,8 @@ TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
 def texts(page: AppTest) -> str:
-    return " ".join(
-        element.value.replace("\\", "") for element in [*page.main.markdown, *page.main.caption, *page.error]
-    )
+    elements = [*page.main.markdown, *page.main.caption, *page.error, *page.warning, *page.info]
+    return " ".join(element.value.replace("\\", "") for element in elements)
 
 
 def test_every_row_of_the_table_is_held_by_a_test() -> None:
@@ -35,9 +34,9 @@ def test_every_row_of_the_table_is_held_by_a_test() -> None:
     rows = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith("| |")]
     assert len(rows) >= 10
     for row in rows:
-        (held,) = TEST.findall(row)
-        tree = ast.parse((ROOT / held[0]).read_text(encoding="utf-8"))
-        assert held[1] in [node.name for node in tree.body if isinstance(node, ast.FunctionDef)], row
+        ((path, name),) = TEST.findall(row)
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        assert name in [node.name for node in tree.body if isinstance(node, ast.FunctionDef)], row
 
 
 def test_what_is_saved_and_signed_every_reader_sees(serve: Serve) -> None:

@@ -96,8 +96,8 @@ def _approvals(on: Ground) -> tuple[Approval, ...]:
         said.append(Approval(saved.author, words, _day(saved.at), saved.note, identity=saved.identity))
     for signed in library().signatures(on.own.fingerprint):
         words = tell("memo.approved" if signed.approved else "memo.refused", verdict=signed.verdict)
-        given = signed.signatory, words, _day(signed.at), signed.note
-        said.append(Approval(*given, signed.role, signed.identity))
+        day = _day(signed.at)
+        said.append(Approval(signed.signatory, words, day, signed.note, signed.role, signed.identity))
     return tuple(said)
 
 
