@@ -19,6 +19,7 @@ from sim.cli.study import now
 from sim.cli.terminal import say
 from sim.compiling import setting
 from sim.errors import SaydoError
+from sim.running.identity import needs_identity, user_header
 from sim.running.saved import Saved
 from sim.scenario.files import home, resolve, shipped
 
@@ -38,7 +39,8 @@ def app_command(context: typer.Context) -> None:
     script = home() / "app.py"
     if not script.is_file():
         raise SaydoError(f"{script}: the app is not there")
-    setting()  # refused here, where somebody reads it
+    for check in (setting, user_header, needs_identity):  # refused here, where somebody reads it
+        check()
     version("streamlit")  # without its extra it is not there, which is said here as of every command
     options = list(context.args)
     if options and not options[0].startswith("-"):

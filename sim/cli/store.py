@@ -14,7 +14,10 @@ from sim.cli.options import Json, StoreUrl
 from sim.cli.study import opened
 from sim.cli.terminal import can_write
 from sim.errors import SaydoError, plain
+from sim.running.identity import signed_by
+from sim.running.saved import Library, Signature
 from sim.running.upkeep import back_up, restore, verify
+from sim.statistics.rows import as_row
 
 __all__ = ["store_command"]
 
@@ -38,8 +41,8 @@ def store_command(
 ) -> CommandAnswer:
     """Verify a store, back it up into a file, or restore it from one.
 
-    Verify checks everything in it against its hash and prints what is wrong, a line each; the status is 1 where
-    anything is. A copy is restored into an empty store only.
+    Verify prints who signed what, checks everything against its hash and prints what is wrong, a line each; the
+    status is 1 where anything is. A copy is restored into an empty store only.
     """
     if (file is None) != (action is StoreAction.verify):
         raise SaydoError(f"{action}: {'takes no FILE' if file else 'needs a FILE'}")
@@ -49,14 +52,26 @@ def store_command(
         if library is None:
             raise SaydoError(f"{store} (--store): there is no store: name one")
         if file is None:
-            problems = verify(library.database)
+            problems, signatures = verify(library.database), Library(library.database).all_signatures()
             rows, said = library.size(), f"{len(problems)} problems" if problems else "everything is as it was written"
         else:
-            problems = []
+            problems, signatures = [], []
             rows = (back_up if action is StoreAction.backup else restore)(library.database, file)
             said = f"{plain(str(file))}: {rows} rows {'written' if action is StoreAction.backup else 'restored'}"
     return CommandAnswer(
-        payload={"action": str(action), "rows": rows, "problems": problems},
-        parts=[*map(plain, problems), said],
+        payload={
+            "action": str(action),
+            "rows": rows,
+            "problems": problems,
+            "signatures": [as_row(signature) for signature in signatures],
+        },
+        parts=[*map(_line, signatures), *map(plain, problems), said],
         status=int(bool(problems)),
     )
+
+
+def _line(signature: Signature) -> str:
+    """Who signed what, and whether anybody vouches for the name."""
+    decision = "approved" if signature.approved else "refused"
+    who = plain(signed_by(signature.signatory, signature.role, signature.identity))
+    return f"{signature.fingerprint} {decision} on {plain(signature.at[:10])} by {who}"

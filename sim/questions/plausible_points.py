@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from sim.errors import Place, Problem, SaydoError, ScenarioError
 from sim.scenario.document import Scenario
+from sim.scenario.fingerprints import is_of
 from sim.scenario.overrides import with_overrides
 from sim.scenario.paths import locate, print_path, value_at
 from sim.scenario.source import plain
@@ -151,7 +152,7 @@ def read_points(path: Path, scenario: Scenario) -> PlausiblePoints:
         number or does not allow a value.
     """
     document = _read(path)
-    if document.fingerprint != scenario.fingerprint:
+    if not is_of(document.fingerprint, scenario.fingerprint):
         raise _problem(
             path,
             f"are points of another scenario, {plain(document.title)} ({document.fingerprint[:12]}), and not of "

@@ -44,6 +44,7 @@ __all__ = [
     "Database",
     "default_url",
     "is_sound",
+    "seal_of",
     "sealed",
 ]
 
@@ -56,6 +57,8 @@ ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_loc
 """How to create tables that another process may want to create at the same moment; the number is arbitrary."""
 
 METADATA = MetaData()
+LATER = {"later": True}
+"""Of a column that tables of an earlier version lack; no value in it stands for a row that such a version wrote."""
 SCENARIOS = Table(
     "scenarios",
     METADATA,
@@ -88,28 +91,60 @@ SAVED = Table(
     Column("name", String(60), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("fingerprint", String(64), nullable=False),
-    Column("author", String(60), nullable=False),
+    Column("author", String(254), nullable=False),
     Column("at", String(32), nullable=False),
     Column("note", Text, nullable=False),
     Column("sha256", String(64)),
+    Column("identity", String(8), info=LATER),
 )
 SIGNATURES = Table(
     "signatures",
     METADATA,
     Column("signature", Integer, primary_key=True),
     Column("fingerprint", String(64), nullable=False, index=True),
-    Column("signatory", String(60), nullable=False),
+    Column("signatory", String(254), nullable=False),
     Column("at", String(32), nullable=False),
     Column("approved", Boolean, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("sha256", String(64)),
+    Column("identity", String(8), info=LATER),
+    Column("role", String(60), info=LATER),
+    Column("document", String(64), info=LATER),  # hash of the scenario that is kept for it; empty where none is
+    Column("previous", String(64), info=LATER),  # hash of the signature before it; empty where there is none
 )
 SCHEMAS = Table("schemas", METADATA, Column("version", Integer, primary_key=True))
-"""Version of these tables; a database without it is of version 1, whose rows have no hashes."""
-SCHEMA = 2
+"""Version of these tables; a database without it is of version 1, whose rows have no hashes.
+
+Version 2 has no identities, roles and chain of signatures, and lets anybody change rows of saved versions.
+"""
+SCHEMA = 3
 SEALED = (SCENARIOS, REPLICATIONS, SAVED, SIGNATURES)
 """Tables whose rows carry a hash of themselves."""
+LASTING = (SAVED, SIGNATURES)
+"""Tables whose rows the database itself never changes, deletes or replaces."""
+GUARDS = {
+    "sqlite": (
+        "CREATE TRIGGER {table}_stay_update BEFORE UPDATE ON {table} BEGIN {refuse} END",
+        "CREATE TRIGGER {table}_stay_delete BEFORE DELETE ON {table} BEGIN {refuse} END",
+        "CREATE TRIGGER {table}_stay_insert BEFORE INSERT ON {table} WHEN EXISTS "
+        "(SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse} END",  # INSERT OR REPLACE deletes without a trigger
+    ),
+    "postgresql": (
+        "CREATE FUNCTION {table}_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse} END $$",
+        "CREATE TRIGGER {table}_stay_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_stay()",
+        "CREATE TRIGGER {table}_stay_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_stay()",
+        "CREATE TRIGGER {table}_stay_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_stay()",
+    ),
+}
+REFUSAL = {"sqlite": "SELECT RAISE(ABORT, '{rule}');", "postgresql": "RAISE EXCEPTION '{rule}';"}
+STAYING = "rows of {table} are never changed or deleted"
+STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+}
+WIDER = ("ALTER TABLE saved ALTER author TYPE VARCHAR(254)", "ALTER TABLE signatures ALTER signatory TYPE VARCHAR(254)")
+"""For PostgreSQL; SQLite holds texts of any length in any column."""
 
 
 def default_url() -> str:
@@ -155,9 +190,8 @@ class Database:
         self._name = address.set(drivername=self.kind).render_as_string(hide_password=True)
         with self._refusing():
             self._engine = _opened(address)
-            with self._engine.begin() as connection:
-                connection.exec_driver_sql(ALONE[self.kind])
-                _bring_up_to_date(connection, self._name)
+        with self.alone() as connection:
+            _bring_up_to_date(connection, self._name)
 
     def close(self) -> None:
         """Close all connections."""
@@ -188,6 +222,31 @@ class Database:
             yield connection
 
     @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """As :meth:`writing`, while nobody else is in such a block: what is read in it is so until its end.
+
+        Yields
+        ------
+        Connection
+            It is closed afterwards.
+        """
+        with self.writing() as connection:
+            connection.exec_driver_sql(ALONE[self.kind])
+            yield connection
+
+    def missing_guards(self) -> list[str]:
+        """List the tables of which the database would let rows be changed or deleted.
+
+        Returns
+        -------
+        list of str
+            Their names; empty where somebody who may has not removed what guards them.
+        """
+        with self.reading() as connection:
+            there = set(connection.exec_driver_sql(STANDING[self.kind]).scalars())
+        return [table.name for table in LASTING if not _guards(table, self.kind) <= there]
+
+    @contextmanager
     def _refusing(self) -> Iterator[None]:
         try:
             yield
@@ -199,6 +258,31 @@ class Database:
             raise SaydoError(_refusal(self._name, str(reason))) from None
 
 
+def seal_of(table: Table, row: Mapping[str, object]) -> str:
+    """Compute the hash of a row.
+
+    Parameters
+    ----------
+    table : Table
+        One of :data:`SEALED`.
+    row : mapping of str to value
+        All columns but the hash, and but the number that the database itself gives a signature; without a value in
+        those that the version lacks which wrote the row.
+
+    Returns
+    -------
+    str
+        SHA-256, 64 hexadecimal digits.
+    """
+    names = sorted(
+        column.name
+        for column in table.columns
+        if column.name not in ("sha256", "signature") and not (column.info and row.get(column.name) is None)
+    )
+    text = json.dumps([table.name, *((name, row[name]) for name in names)], ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def sealed(table: Table, row: Mapping[str, object]) -> dict[str, object]:
     """Add the hash of a row to it.
 
@@ -207,16 +291,14 @@ def sealed(table: Table, row: Mapping[str, object]) -> dict[str, object]:
     table : Table
         One of :data:`SEALED`.
     row : mapping of str to value
-        All columns but the hash, and but the number that the database itself gives a signature.
+        As of :func:`seal_of`.
 
     Returns
     -------
     dict of str to value
         The row with ``sha256``.
     """
-    names = sorted(column.name for column in table.columns if column.name not in ("sha256", "signature"))
-    text = json.dumps([table.name, *((name, row[name]) for name in names)], ensure_ascii=True)
-    return {**row, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return {**row, "sha256": seal_of(table, row)}
 
 
 def is_sound(table: Table, row: Mapping[str, object]) -> bool:
@@ -234,7 +316,9 @@ def is_sound(table: Table, row: Mapping[str, object]) -> bool:
     bool
         False where any value has changed since.
     """
-    return row["sha256"] is None or sealed(table, row)["sha256"] == row["sha256"]
+    if row["sha256"] is None:
+        return all(row[column.name] is None for column in table.columns if column.info)
+    return seal_of(table, row) == row["sha256"]
 
 
 def _bring_up_to_date(connection: Connection, name: str) -> None:
@@ -255,8 +339,32 @@ def _bring_up_to_date(connection: Connection, name: str) -> None:
         return
     for table in SEALED:
         if table.name in there:
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN sha256 VARCHAR(64)")
+            _add_columns(connection, table)
+    kind = connection.dialect.name
+    if kind == "postgresql" and SAVED.name in there:
+        for statement in WIDER:
+            connection.exec_driver_sql(statement)
+    for table in LASTING:
+        refuse = REFUSAL[kind].format(rule=STAYING.format(table=table.name))
+        same = " AND ".join(f"{column.name} = NEW.{column.name}" for column in table.primary_key)
+        for statement in GUARDS[kind]:
+            connection.exec_driver_sql(statement.format(table=table.name, refuse=refuse, same=same))
     connection.execute(insert(SCHEMAS).values(version=SCHEMA))
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    """Add the columns of a table that the version lacks which made it; all of them may be empty."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
+
+
+def _guards(table: Table, kind: str) -> set[str]:
+    """Names of the triggers that guard a table."""
+    named = (statement.format(table=table.name, refuse="", same="").split() for statement in GUARDS[kind])
+    return {words[2] for words in named if words[1] == "TRIGGER"}
 
 
 def _refusal(name: str, reason: str) -> Problem:

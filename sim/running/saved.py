@@ -6,23 +6,25 @@ They live in the database of the run store; nothing in it is ever changed, so th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, TypeVar
 
-from sqlalchemy import Table, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Table, func, insert, select
 
 from sim.errors import Problem, SaydoError
-from sim.running.database import SAVED, SCENARIOS, SIGNATURES, Database, is_sound, sealed
-from sim.running.store import described
+from sim.running.database import SAVED, SCENARIOS, SIGNATURES, Database, is_sound, seal_of, sealed
+from sim.running.identity import TYPED, Identity, text_of
+from sim.running.store import keep_documents
 from sim.scenario.document import Scenario
 from sim.scenario.files import restored
+from sim.scenario.fingerprints import forms_of, is_of
 from sim.scenario.source import plain
 
-__all__ = ["LONGEST_NAME", "LONGEST_NOTE", "Library", "Saved", "Signature"]
+__all__ = ["LONGEST_NOTE", "Library", "Saved", "Signature"]
 
-LONGEST_NAME = 60
 LONGEST_NOTE = 2_000
+EARLIER = {"identity": TYPED, "role": ""}
+"""Values of what a version without it wrote."""
 ALTERED = "was altered since it was saved: saydo store verify names what was"
 
 
@@ -38,6 +40,8 @@ class Saved:
     at: str
     """Moment, ISO 8601."""
     note: str
+    identity: str = TYPED
+    """How the author's name is known: by a login, by a proxy, or typed, where nobody vouches for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,18 @@ class Signature:
 
     fingerprint: str
     signatory: str
+    role: str
+    """In which the signatory signs; empty where a version without roles wrote it."""
     at: str
     """Moment, ISO 8601."""
     approved: bool
     verdict: str
     note: str
+    identity: str = TYPED
+    """How the signatory's name is known, as of :class:`Saved`."""
+
+
+R = TypeVar("R", Saved, Signature)
 
 
 class Library:
@@ -85,22 +96,17 @@ class Library:
         if scenario.own_data:
             rule = "holds data of its reader's own, which no library keeps: keep its file, and open it on Your data"
             raise SaydoError(Problem.of("scenario", plain(scenario.title), rule))
-        name = _text(mark.name, "name", LONGEST_NAME)
-        author, note = _text(mark.author, "author", LONGEST_NAME, needed=False), mark.note[:LONGEST_NOTE]
-        before = self.versions(name)
-        if before and before[-1].fingerprint == scenario.fingerprint:
-            return before[-1]
-        version = Saved(name, len(before) + 1, scenario.fingerprint, author, mark.at, note)
-        try:
-            with self._database.writing() as connection:
-                there = select(SCENARIOS.c.fingerprint).where(SCENARIOS.c.fingerprint == scenario.fingerprint)
-                if connection.execute(there).first() is None:
-                    connection.execute(insert(SCENARIOS).values(**described(scenario)))
-                connection.execute(insert(SAVED).values(**sealed(SAVED, _columns(version))))
-        except SaydoError as error:
-            if isinstance(error.__context__, IntegrityError):  # somebody saved at the same moment
-                return self.save(scenario, mark)
-            raise
+        name, note = text_of(mark.name, "name"), _note(mark.note)
+        author = Identity(mark.author, mark.identity).kept("author", needed=False)
+        with self._database.alone() as connection:
+            last = select(SAVED).where(SAVED.c.name == name).order_by(SAVED.c.version.desc()).limit(1)
+            before = connection.execute(last).one_or_none()
+            if before is not None and is_of(before.fingerprint, scenario.fingerprint):
+                return _saved(before._asdict())
+            number = 1 if before is None else before.version + 1
+            version = Saved(name, number, scenario.fingerprint, author.name, mark.at, note, author.source)
+            keep_documents(connection, [scenario])
+            connection.execute(insert(SAVED).values(**sealed(SAVED, asdict(version))))
         return version
 
     def latest(self) -> list[Saved]:
@@ -115,7 +121,7 @@ class Library:
         here = (SAVED.c.name == last.c.name) & (SAVED.c.version == last.c.version)
         with self._database.reading() as connection:
             rows = connection.execute(select(SAVED).join(last, here).order_by(SAVED.c.name))
-            return [Saved(**_sound(SAVED, row._asdict(), "a version")) for row in rows]
+            return [_saved(row._asdict()) for row in rows]
 
     def versions(self, name: str) -> list[Saved]:
         """Return all versions of a name.
@@ -132,7 +138,7 @@ class Library:
         """
         query = select(SAVED).where(SAVED.c.name == name).order_by(SAVED.c.version)
         with self._database.reading() as connection:
-            return [Saved(**_sound(SAVED, row._asdict(), "a version")) for row in connection.execute(query)]
+            return [_saved(row._asdict()) for row in connection.execute(query)]
 
     def scenario(self, name: str, version: int | None = None) -> Scenario:
         """Return the scenario of a version.
@@ -169,24 +175,41 @@ class Library:
         if not is_sound(SCENARIOS, row):
             raise SaydoError(f"{place}: {ALTERED}")
         scenario = restored(row["document"], place)
-        if row["sha256"] is None and scenario.fingerprint != saved.fingerprint:
+        if row["sha256"] is None and not is_of(saved.fingerprint, scenario.fingerprint):
             raise SaydoError(f"{place}: {ALTERED}")
         return scenario
 
-    def sign(self, signature: Signature) -> None:
-        """Keep an approval or refusal.
+    def sign(self, scenario: Scenario, signature: Signature) -> Signature:
+        """Keep an approval or refusal, and the scenario unless it holds data of its reader's own.
 
         Parameters
         ----------
+        scenario : Scenario
+            The scenario that is signed.
         signature : Signature
-            By whom, of which scenario.
+            By whom, when and how; its fingerprint is not read.
+
+        Returns
+        -------
+        Signature
+            As it is kept.
         """
-        _text(signature.signatory, "your name", LONGEST_NAME)
-        with self._database.writing() as connection:
-            connection.execute(insert(SIGNATURES).values(**sealed(SIGNATURES, _columns(signature))))
+        signatory = Identity(signature.signatory, signature.identity).kept("your name")
+        kept = replace(
+            signature,
+            fingerprint=scenario.fingerprint,
+            signatory=signatory.name,
+            role=text_of(signature.role, "your role"),
+            verdict=_note(signature.verdict),
+            note=_note(signature.note),
+        )
+        with self._database.alone() as connection:
+            row = {**asdict(kept), "document": _document(connection, scenario), "previous": _last_seal(connection)}
+            connection.execute(insert(SIGNATURES).values(**sealed(SIGNATURES, row)))
+        return kept
 
     def signatures(self, fingerprint: str) -> list[Signature]:
-        """Return the signatures of a scenario.
+        """Return the signatures of a scenario, those of its shorter fingerprint of earlier versions included.
 
         Parameters
         ----------
@@ -198,18 +221,55 @@ class Library:
         list of Signature
             The oldest first.
         """
-        query = select(SIGNATURES).where(SIGNATURES.c.fingerprint == fingerprint).order_by(SIGNATURES.c.signature)
+        query = select(SIGNATURES).where(SIGNATURES.c.fingerprint.in_(forms_of(fingerprint)))
         with self._database.reading() as connection:
-            rows = [row._asdict() for row in connection.execute(query)]
-        return [Signature(**_sound(SIGNATURES, row, "a signature")) for row in rows]
+            rows = [row._asdict() for row in connection.execute(query.order_by(SIGNATURES.c.signature))]
+        return [_signature(row) for row in rows]
+
+    def all_signatures(self) -> list[Signature]:
+        """Return the signatures of all scenarios, altered or not: :func:`sim.running.upkeep.verify` says which are.
+
+        Returns
+        -------
+        list of Signature
+            The oldest first.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(select(SIGNATURES).order_by(SIGNATURES.c.signature))
+            return [_read(Signature, row._asdict()) for row in rows]
 
 
-def _columns(value: Saved | Signature) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+def _document(connection: Connection, scenario: Scenario) -> str:
+    """Hash of the document that is kept of a scenario, which is written where it is not there; of own data empty."""
+    if scenario.own_data:
+        return ""
+    keep_documents(connection, [scenario])
+    query = select(SCENARIOS.c.sha256).where(SCENARIOS.c.fingerprint == scenario.fingerprint)
+    return str(connection.execute(query).scalar_one())
 
 
-def _sound(table: Table, row: Mapping[str, Any], what: str) -> dict[str, Any]:
-    """The values of a row that is as it was written.
+def _last_seal(connection: Connection) -> str:
+    """Hash of the last signature; empty where there is none."""
+    last = connection.execute(select(SIGNATURES).order_by(SIGNATURES.c.signature.desc()).limit(1)).one_or_none()
+    return "" if last is None else seal_of(SIGNATURES, last._asdict())
+
+
+def _saved(row: Mapping[str, Any]) -> Saved:
+    return _read(Saved, _sound(SAVED, row, "a version"))
+
+
+def _signature(row: Mapping[str, Any]) -> Signature:
+    return _read(Signature, _sound(SIGNATURES, row, "a signature"))
+
+
+def _read(kind: type[R], row: Mapping[str, Any]) -> R:
+    """Read what a row is of; what a version without identities and roles wrote has a name that was typed."""
+    values: dict[str, Any] = {field.name: row[field.name] for field in fields(kind)}
+    return kind(**values | {name: value for name, value in EARLIER.items() if values.get(name, "") is None})
+
+
+def _sound(table: Table, row: Mapping[str, Any], what: str) -> Mapping[str, Any]:
+    """A row that is as it was written.
 
     Raises
     ------
@@ -218,11 +278,17 @@ def _sound(table: Table, row: Mapping[str, Any], what: str) -> dict[str, Any]:
     """
     if not is_sound(table, row):
         raise SaydoError(f"{what} in the store {ALTERED}")
-    return {name: value for name, value in row.items() if name not in ("sha256", "signature")}
+    return row
 
 
-def _text(text: str, what: str, most: int, *, needed: bool = True) -> str:
-    tidy = " ".join(text.split())
-    if not tidy.isprintable() or len(tidy) > most or (needed and not tidy):
-        raise SaydoError(Problem.of(what, plain(text[:most]), f"must be 1 to {most} printable characters"))
-    return tidy
+def _note(text: str) -> str:
+    """A note, or a verdict, of a length that can be shown.
+
+    Raises
+    ------
+    SaydoError
+        Where it is longer.
+    """
+    if len(text) > LONGEST_NOTE:
+        raise SaydoError(Problem.of("note", f"{len(text)} characters", f"must be at most {LONGEST_NOTE} characters"))
+    return text

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from sim.errors import SaydoError
 from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, SIGNATURES, Database, is_sound, sealed
@@ -22,7 +22,7 @@ from sim.running.replicate import Measured, Task, result_type, run_replication
 from sim.running.version import engine_version
 from sim.scenario.document import Scenario
 
-__all__ = ["QuestionRecord", "Store", "described"]
+__all__ = ["QuestionRecord", "Store", "keep_documents"]
 
 REST_SECONDS = 10.0
 """For which the database is left alone after it refused."""
@@ -240,8 +240,7 @@ class Store:
         of_all = {"engine": self._engine(task), "seed": str(seed)}
         with self._noted(), self.database.writing() as connection:
             if new:
-                documents = self._upsert(SCENARIOS).on_conflict_do_nothing()
-                connection.execute(documents, [described(new[name]) for name in sorted(new)])
+                keep_documents(connection, [new[name] for name in sorted(new)])
             statement = self._upsert(REPLICATIONS)
             replaced = {name: statement.excluded[name] for name in ("failed", "content", "sha256")}
             replaceable = REPLICATIONS.c.failed | REPLICATIONS.c.sha256.is_(None)
@@ -325,10 +324,11 @@ class Store:
     def clear(self) -> None:
         """Delete all results and questions; scenarios that a reader saved or signed stay."""
         named = select(SAVED.c.fingerprint).union(select(SIGNATURES.c.fingerprint))
-        with self.database.writing() as connection:
+        with self.database.alone() as connection:  # nobody saves or signs at the same moment
             for statement in (delete(REPLICATIONS), delete(RUNS)):
                 connection.execute(statement)
             connection.execute(delete(SCENARIOS).where(SCENARIOS.c.fingerprint.not_in(named)))
+        self._described.clear()
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
@@ -360,18 +360,19 @@ def _content(row: Mapping[str, Any]) -> str:
     return str(row["content"])
 
 
-def described(scenario: Scenario) -> dict[str, object]:
-    """Make the row of a scenario.
+def keep_documents(connection: Connection, scenarios: Sequence[Scenario]) -> None:
+    """Keep the documents of scenarios; one that is there stays as it is.
 
     Parameters
     ----------
-    scenario : Scenario
-        Any.
-
-    Returns
-    -------
-    dict of str to value
-        Fingerprint, document and hash.
+    connection : Connection
+        To the database, for writing.
+    scenarios : sequence of Scenario
+        At least one.
     """
-    document = json.dumps(scenario.model_dump(mode="json"))
-    return sealed(SCENARIOS, {"fingerprint": scenario.fingerprint, "document": document})
+    rows = [
+        {"fingerprint": scenario.fingerprint, "document": json.dumps(scenario.model_dump(mode="json"))}
+        for scenario in scenarios
+    ]
+    statement = _inserting(connection.dialect.name)(SCENARIOS).on_conflict_do_nothing()
+    connection.execute(statement, [sealed(SCENARIOS, row) for row in rows])

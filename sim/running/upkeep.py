@@ -13,13 +13,27 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from sim.errors import Place, Problem, SaydoError
-from sim.running.database import REPLICATIONS, RUNS, SAVED, SCENARIOS, SCHEMA, SEALED, SIGNATURES, Database, is_sound
+from sim.running.database import (
+    REPLICATIONS,
+    RUNS,
+    SAVED,
+    SCENARIOS,
+    SCHEMA,
+    SEALED,
+    SIGNATURES,
+    Database,
+    is_sound,
+    seal_of,
+)
 from sim.running.files import write_whole
 from sim.scenario.files import restored
+from sim.scenario.fingerprints import is_of
 
 __all__ = ["back_up", "restore", "verify"]
 
 FORMAT = "saydo store"
+SCHEMAS = (2, 3)
+"""Versions whose copies are read."""
 COPIED = (SCENARIOS, REPLICATIONS, RUNS, SAVED, SIGNATURES)
 NAMED = {
     SCENARIOS: "scenario {fingerprint}",
@@ -65,7 +79,11 @@ def verify(database: Database) -> list[str]:
             ]
         problems += _wrong_documents(connection)
         problems += _wrong_references(connection)
-    return problems
+        problems += _broken_chain(connection)
+    return [
+        *problems,
+        *(f"table {name}: nothing keeps its rows from being changed" for name in database.missing_guards()),
+    ]
 
 
 def back_up(database: Database, path: Path) -> int:
@@ -146,8 +164,8 @@ def _read(path: Path) -> list[tuple[str, dict[str, Any]]]:
         raise _unusable(path, "there is no such file") from None
     except (OSError, EOFError, ValueError, LookupError, TypeError, zlib.error) as error:
         raise _unusable(path, f"is no copy of a store, or a damaged one: {error}") from None
-    if not isinstance(form, dict) or form.get("format") != FORMAT or form.get("schema") != SCHEMA:
-        raise _unusable(path, f"must be a copy of a store of version {SCHEMA}")
+    if not isinstance(form, dict) or form.get("format") != FORMAT or form.get("schema") not in SCHEMAS:
+        raise _unusable(path, f"must be a copy of a store of version {' or '.join(map(str, SCHEMAS))}")
     if hashlib.sha256(text.encode()).hexdigest() != stated:
         raise _unusable(path, "is not what was written: its hash differs")
     return rows
@@ -172,13 +190,13 @@ def _wrong_documents(connection: Connection) -> Iterator[str]:
         except SaydoError as error:
             yield error.message()
             continue
-        if scenario.fingerprint != row["fingerprint"]:
+        if not is_of(row["fingerprint"], scenario.fingerprint):
             yield f"{name}: its document is that of {scenario.fingerprint}"
 
 
 def _wrong_references(connection: Connection) -> Iterator[str]:
-    """Saved versions without their document, and names whose versions are not 1, 2, 3, and so on."""
-    documents = {row["fingerprint"] for row in _rows(connection, SCENARIOS)}
+    """Saved versions and signatures without their documents, and names whose versions are not 1, 2, 3, and so on."""
+    documents = {row["fingerprint"]: row["sha256"] for row in _rows(connection, SCENARIOS)}
     latest: dict[str, int] = {}
     for row in _rows(connection, SAVED):
         name = NAMED[SAVED].format(**row)
@@ -187,3 +205,15 @@ def _wrong_references(connection: Connection) -> Iterator[str]:
         if row["version"] != latest.get(row["name"], 0) + 1:
             yield f"{name}: a version before it is missing"
         latest[row["name"]] = row["version"]
+    for row in _rows(connection, SIGNATURES):
+        if row["document"] and row["document"] != documents.get(row["fingerprint"]):
+            yield f"{NAMED[SIGNATURES].format(**row)}: the document that was signed is missing"
+
+
+def _broken_chain(connection: Connection) -> Iterator[str]:
+    """Signatures that do not follow the one which they were written after; those of earlier versions say none."""
+    last, is_chained = "", False
+    for row in _rows(connection, SIGNATURES):
+        if row["previous"] not in ((last,) if is_chained else (last, None)):
+            yield f"{NAMED[SIGNATURES].format(**row)}: a signature before it is missing"
+        last, is_chained = seal_of(SIGNATURES, row), is_chained or row["previous"] is not None

@@ -302,7 +302,7 @@ class Scenario(Document):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits of all fields that can change a result.
+        """128 bits, as 32 hexadecimal digits, of all fields that can change a result.
 
         A number that was added to the schema counts where it is not at its default, so that older documents keep
         their fingerprint.
@@ -310,7 +310,7 @@ class Scenario(Document):
         content = self.model_dump(mode="json", exclude=set(DESCRIPTIVE))
         _leave_out_added(self, content)
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _leave_out_added(part: BaseModel, content: dict[str, Any]) -> None:

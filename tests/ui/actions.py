@@ -150,6 +150,7 @@ class Reader:
 
     def _sign(self, name: str) -> None:
         self.page.text_input(key="sign_name").set_value(name)
+        self.page.text_input(key="sign_role").set_value("Finance")
         self._click_on("approve")
 
     def _click_on(self, key: str) -> None:

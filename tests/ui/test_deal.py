@@ -264,10 +264,12 @@ def test_what_is_saved_is_a_version_and_survives_a_restart(serve: Serve) -> None
 def test_who_signs_is_kept_with_the_verdict_of_the_guardrails(serve: Serve) -> None:
     page = finished(serve())
     page.text_input(key="sign_name").set_value("Grace")
+    page.text_input(key="sign_role").set_value("Finance")
     page.button(key="approve").click()
     finished(page)
     assert any("Approved" in element.value and "Grace" in element.value for element in page.markdown)
     page.text_input(key="sign_name").set_value(" ")
+    page.text_input(key="sign_role").set_value("Finance")
     page.button(key="refuse").click()
     finished(page)
     assert "must be 1 to 60 printable characters" in page.error[0].value
@@ -296,6 +298,7 @@ def test_a_deal_that_costs_more_than_it_brings_is_refused_by_name_before_all_els
     assert [element.value for element in page.main.markdown if "do not sign" in element.value], "the badge"
     assert words.index("**Do not sign Initech.**") < min(words.index(line) for line in words if "Margin" in line)
     page.text_input(key="sign_name").set_value("Grace")
+    page.text_input(key="sign_role").set_value("Finance")
     page.button(key="refuse").click()
     finished(page)
     assert any("Grace" in line and "at the answer do not sign" in line for line in said(page))
@@ -353,6 +356,7 @@ def test_what_is_signed_is_the_scenario_that_is_shown(serve: Serve) -> None:
     page.number_input(key="fee").set_value(25)
     finished(page)
     page.text_input(key="sign_name").set_value("Grace")
+    page.text_input(key="sign_role").set_value("Finance")
     page.button(key="approve").click()
     finished(page)
     assert [row.signatory for row in work.library().signatures(Choice(moved={"fee": 25}).scenario().fingerprint)] == [

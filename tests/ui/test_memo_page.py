@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.report.memo import Memo
+from sim.report.memo.layout import memo_paper
 from sim.ui.deal import memo as papers
 from tests.ui.conftest import Serve, finished
 from tests.ui.test_trade import priced
@@ -28,7 +29,8 @@ def memos(monkeypatch: pytest.MonkeyPatch) -> list[Memo]:
 def test_signatures_with_their_notes_and_what_was_asked_are_in_the_memo(serve: Serve, memos: list[Memo]) -> None:
     page = finished(serve(task=priced))
     assert (memos[-1].approvals, memos[-1].to_ask) == ((), ())
-    page.text_input(key="sign_name").set_value("Jo Doe, Finance")
+    page.text_input(key="sign_name").set_value("Jo Doe")
+    page.text_input(key="sign_role").set_value("Finance")
     page.text_input(key="sign_note").set_value("for one year only")
     page.button(key="approve").click().run()
     page.selectbox(key="trade_return").set_value("term").run()
@@ -36,7 +38,13 @@ def test_signatures_with_their_notes_and_what_was_asked_are_in_the_memo(serve: S
     finished(page)
     page.run()
     (said,) = memos[-1].approvals
-    assert (said.name, said.note) == ("Jo Doe, Finance", "for one year only")
+    assert (said.name, said.role, said.identity) == ("Jo Doe", "Finance", "typed")
+    assert said.note == "for one year only"
+    table = next(
+        section.table for section in memo_paper(memos[-1]).sections if section.heading == "Approvals and notes"
+    )
+    assert table is not None
+    assert table.texts()[0][0] == "Jo Doe, Finance (name not verified)"
     assert said.decision.startswith("approved; the answer was: ")
     (sentence,) = memos[-1].to_ask
     texts = [element.value.replace("\\", "") for element in page.markdown]

@@ -105,6 +105,7 @@ def test_badge_sentence_map_sign_off_and_memo_have_one_verdict_on_a_deal(
     assert "96.0 % of 2,000 responses" in reached, "96 of 100 in each of 20 runs"
     assert any(promises.name in line and reached in line and promises.verdict in line for line in lines(page))
     page.text_input(key="sign_name").set_value("Grace")
+    page.text_input(key="sign_role").set_value("Finance")
     page.button(key="refuse").click()
     finished(page)
     assert any("Grace" in line and f"at the answer {answer}" in line for line in lines(page))

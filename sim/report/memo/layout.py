@@ -11,6 +11,7 @@ from sim.report.format.table import text_table
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper, Section, clean
 from sim.report.trust import trust_words
+from sim.running.identity import signed_by
 
 __all__ = ["memo_paper", "picture_of"]
 
@@ -56,7 +57,9 @@ def _first_page(memo: Memo) -> list[Section]:
     if memo.changes:
         sections.append(_changes(memo))
     if memo.approvals:
-        said = [(one.name, one.decision, one.day, one.note) for one in memo.approvals]
+        said = [
+            (signed_by(one.name, one.role, one.identity), one.decision, one.day, one.note) for one in memo.approvals
+        ]
         sections.append(Section("Approvals and notes", table=text_table("", ("Who", "What", "Date", "Note"), said)))
     blank = tuple((who, "", "", "") for who in SIGNATORIES)
     sections.append(Section("Sign-off", table=text_table("", ("For", "Name", "Date", "Signature"), blank)))

@@ -19,6 +19,7 @@ from sim.report.format.words import frequency
 from sim.report.memo.terms import PlanTerms, TermChange, changes_between, plan_terms
 from sim.report.study import FEWEST, Card, StudyView, cards, sentences, view_of
 from sim.report.trust import TrustMark
+from sim.running.identity import TYPED
 from sim.running.version import version_block
 from sim.scenario.document import Scenario
 from sim.scenario.overrides import difference, parse_override, with_overrides
@@ -63,6 +64,9 @@ class Approval:
     """In a word or two, such as ``approved`` or ``saved as version 2``."""
     day: str
     note: str
+    role: str = ""
+    identity: str = TYPED
+    """How the name is known: by ``login``, by ``proxy``, or ``typed``, where nobody vouches for it."""
 
 
 @dataclass(frozen=True, slots=True)

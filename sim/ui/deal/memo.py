@@ -25,6 +25,7 @@ from sim.report.memo import (
 )
 from sim.scenario.document import Scenario
 from sim.scenario.files import OWN_SCENARIO
+from sim.scenario.fingerprints import is_of
 from sim.ui.board import show_board
 from sim.ui.choice import Choice
 from sim.ui.deal.plan import plan_of
@@ -91,12 +92,13 @@ def _approvals(on: Ground) -> tuple[Approval, ...]:
     """The note of the version that is shown, and all signatures under its terms, as they were given."""
     said = []
     saved = saved_version(on.choice.story)
-    if saved is not None and saved.fingerprint == on.own.fingerprint and (saved.author or saved.note):
+    if saved is not None and is_of(saved.fingerprint, on.own.fingerprint) and (saved.author or saved.note):
         words = tell("memo.saved", version=saved.version)
-        said.append(Approval(saved.author, words, _day(saved.at), saved.note))
+        said.append(Approval(saved.author, words, _day(saved.at), saved.note, identity=saved.identity))
     for signed in library().signatures(on.own.fingerprint):
         words = tell("memo.approved" if signed.approved else "memo.refused", verdict=signed.verdict)
-        said.append(Approval(signed.signatory, words, _day(signed.at), signed.note))
+        day = _day(signed.at)
+        said.append(Approval(signed.signatory, words, day, signed.note, signed.role, signed.identity))
     return tuple(said)
 
 
@@ -171,7 +173,7 @@ def papers(results: Results, ready: bool) -> None:
             st.error(as_markdown(problem))
         return
     on = results.ground
-    sign_off(on.choice, on.own.fingerprint, answer.decision)
+    sign_off(on.choice, on.own, answer.decision)
     first, second = st.columns(2)
     with first:
         st.markdown(say("memo.memo"))

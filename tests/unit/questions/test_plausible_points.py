@@ -63,6 +63,12 @@ def test_the_same_points_give_the_same_bytes() -> None:
     assert json.loads(points_document(SMALL, ["a"], VALUES))["fingerprint"] == SMALL.fingerprint
 
 
+def test_points_of_an_earlier_version_carry_the_shorter_fingerprint(tmp_path: Path) -> None:
+    path = tmp_path / "points.json"
+    path.write_bytes(_damaged(fingerprint=SMALL.fingerprint[:16]))
+    assert len(read_points(path, SMALL).values) == 3
+
+
 def _damaged(**fields: object) -> bytes:
     return json.dumps(json.loads(points_document(SMALL, ["margin"], VALUES)) | fields).encode()
 

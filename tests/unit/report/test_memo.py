@@ -213,7 +213,10 @@ def test_the_first_page_has_all_that_is_decided_on_and_the_annex_what_it_rests_o
         memo,
         answer=("Sign Acme.",),
         to_ask=("At equal margin, ask for a term of 36 months.",),
-        approvals=(Approval("Jo Doe", "approved; the answer was: sign", "2027-03-01", "for one year"),),
+        approvals=(
+            Approval("Jo Doe", "approved; the answer was: sign", "2027-03-01", "for one year", "CFO"),
+            Approval("jo@example.com", "refused; the answer was: sign", "2027-03-02", "", "CEO", "login"),
+        ),
     )
     sections = memo_paper(signed).sections
     first = next(place for place, section in enumerate(sections) if section.is_annex)
@@ -228,7 +231,10 @@ def test_the_first_page_has_all_that_is_decided_on_and_the_annex_what_it_rests_o
     ]
     said = sections[first - 2].table
     assert said is not None
-    assert said.texts() == (("Jo Doe", "approved; the answer was: sign", "2027-03-01", "for one year"),)
+    assert said.texts() == (
+        ("Jo Doe, CFO (name not verified)", "approved; the answer was: sign", "2027-03-01", "for one year"),
+        ("jo@example.com, CEO (known by login)", "refused; the answer was: sign", "2027-03-02", ""),
+    )
     assert sections[first].picture is not None
     assert sections[-1].heading == "Annex: what is assumed"
 

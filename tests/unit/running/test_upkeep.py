@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from sim.errors import SaydoError
 from sim.metrics.replication import Replication
@@ -18,6 +18,7 @@ from tests.functional.terminal import caller
 from tests.worlds import SMALL, changed
 
 KEY, AT = (SMALL.fingerprint, 0), "2027-01-01T00:00:00+00:00"
+GRACE = Signature("", "Grace", "Finance", AT, True, "safe", "")
 OTHER = changed({"selling.clarity": 0.1})
 DAMAGE = {
     "UPDATE replications SET content = replace(content, '1.5', '2.5')": "replication 0 of",
@@ -27,6 +28,12 @@ DAMAGE = {
     "UPDATE saved SET version = 3 WHERE version = 2": "a version before it is missing",
     "UPDATE saved SET author = 'Eve'": "version 1 of 'Terms'",
     "UPDATE signatures SET signatory = 'Eve'": "signature 1 of",
+    "UPDATE signatures SET role = 'Executive'": "signature 1 of",
+    "UPDATE signatures SET identity = 'login'": "signature 1 of",
+    "UPDATE signatures SET identity = NULL, role = NULL, sha256 = NULL": "signature 1 of",
+    "UPDATE saved SET identity = 'login'": "version 1 of 'Terms'",
+    "UPDATE signatures SET previous = NULL WHERE signature = 2": "signature 2 of",
+    "DELETE FROM signatures WHERE signature = 1": "a signature before it is missing",
     "UPDATE signatures SET approved = NOT approved": "signature 1 of",
     "DELETE FROM scenarios": "is missing",
 }
@@ -41,13 +48,25 @@ def url(store_url: str) -> str:
         library = Library(store.database)
         library.save(SMALL, Saved("Terms", 0, "", "Ada", AT, "first"))
         library.save(OTHER, Saved("Terms", 0, "", "Ada", AT, "second"))
-        library.sign(Signature(SMALL.fingerprint, "Grace", AT, True, "safe", ""))
+        library.sign(SMALL, GRACE)
+        library.sign(OTHER, replace(GRACE, signatory="Mary", approved=False))
     return store_url
 
 
 def damage(url: str, statement: str) -> None:
+    """Does it as somebody who may change the database itself, and takes its guards away."""
     with Store(url) as store, store.database.writing() as connection:
+        unguard(connection)
         connection.execute(text(statement))
+
+
+def unguard(connection: Connection) -> None:
+    for table in ("saved", "signatures"):
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            continue
+        for action in ("update", "delete", "insert"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_stay_{action}"))
 
 
 def test_a_sound_store_is_said_to_be_sound(url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,6 +75,8 @@ def test_a_sound_store_is_said_to_be_sound(url: str, capsys: pytest.CaptureFixtu
     answer = caller(capsys)("store", "verify", "--store", url)
     assert (answer.status, answer.err) == (0, "")
     assert "everything is as it was written" in answer.out
+    assert f"{SMALL.fingerprint} approved on 2027-01-01 by Grace, Finance (name not verified)" in answer.out
+    assert f"{OTHER.fingerprint} refused on 2027-01-01 by Mary, Finance (name not verified)" in answer.out
 
 
 @pytest.mark.parametrize("statement", DAMAGE)
@@ -87,10 +108,58 @@ def test_what_was_altered_is_not_served(url: str) -> None:
 def test_what_was_signed_outlives_a_clearing(store_url: str) -> None:
     with Store(store_url) as store:
         store.keep({KEY: Replication({"margin": 1.5})}, {KEY: SMALL}, 1, run_replication)
-        Library(store.database).sign(Signature(SMALL.fingerprint, "Grace", AT, True, "safe", ""))
+        Library(store.database).sign(SMALL, GRACE)
         store.clear()
         with store.database.reading() as connection:
             assert connection.execute(text("SELECT fingerprint FROM scenarios")).scalars().all() == [SMALL.fingerprint]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE signatures SET note = note",
+        "DELETE FROM signatures",
+        "UPDATE saved SET author = 'Eve' WHERE version = 2",
+        "DELETE FROM saved WHERE version = 2",
+        "TRUNCATE signatures",
+        "INSERT OR REPLACE INTO signatures SELECT * FROM signatures",
+        "INSERT OR REPLACE INTO saved SELECT * FROM saved",
+    ],
+)
+def test_the_database_itself_changes_and_deletes_nothing_that_was_saved_or_signed(url: str, statement: str) -> None:
+    with Store(url) as store:
+        if statement.split(maxsplit=1)[0] == "TRUNCATE" and store.database.kind == "sqlite":
+            pytest.skip("SQLite has no TRUNCATE")
+        if "REPLACE" in statement and store.database.kind == "postgresql":
+            pytest.skip("PostgreSQL has no REPLACE")
+        table = "saved" if "saved" in statement else "signatures"
+        with (
+            pytest.raises(SaydoError, match=f"rows of {table} are never changed or deleted"),
+            store.database.writing() as connection,
+        ):
+            connection.execute(text(statement))
+        assert verify(store.database) == []
+        assert len(Library(store.database).all_signatures()) == 2
+
+
+def test_where_the_guards_are_gone_it_is_said(url: str) -> None:
+    with Store(url) as store, store.database.writing() as connection:
+        unguard(connection)
+    with Store(url) as store:
+        assert verify(store.database) == [
+            "table saved: nothing keeps its rows from being changed",
+            "table signatures: nothing keeps its rows from being changed",
+        ]
+
+
+def test_a_document_that_was_signed_and_is_gone_is_missed(store_url: str) -> None:
+    with Store(store_url) as store:
+        Library(store.database).sign(SMALL, GRACE)
+        with store.database.writing() as connection:
+            connection.execute(text("DELETE FROM scenarios"))
+        assert verify(store.database) == [
+            f"signature 1 of {SMALL.fingerprint}: the document that was signed is missing"
+        ]
 
 
 def test_a_copy_restores_everything(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,31 +196,10 @@ def test_a_damaged_copy_restores_nothing(url: str, tmp_path: Path) -> None:
         assert store.size() == 0
 
 
-def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Its rows have no hashes: replications are simulated again, what was saved stays."""
-    path = tmp_path / "old.sqlite"
-    with Store(f"sqlite:///{path}") as store:
-        store.keep({KEY: Replication({"margin": 1.5})}, {KEY: SMALL}, 1, run_replication)
-        Library(store.database).save(SMALL, Saved("Terms", 0, "", "Ada", AT, ""))
-    with sqlite3.connect(path) as connection:
-        for table in ("scenarios", "replications", "saved", "signatures"):
-            connection.execute(f"ALTER TABLE {table} DROP COLUMN sha256")
-        connection.execute("DROP TABLE schemas")
-    with Store(f"sqlite:///{path}") as store:
-        assert verify(store.database) == []
-        assert store.read({KEY: SMALL}, 1, run_replication) == {}
-        assert not store.has({KEY: SMALL}, 1)
-        store.keep({KEY: Replication({"margin": 2.5})}, {KEY: SMALL}, 1, run_replication)
-        assert store.read({KEY: SMALL}, 1, run_replication)[KEY].outcomes == {"margin": 2.5}
-        assert Library(store.database).scenario("Terms") == SMALL
-    damage(f"sqlite:///{path}", "UPDATE scenarios SET document = replace(document, '\"clarity\": ', '\"clarity\": 0')")
-    with Store(f"sqlite:///{path}") as store:
-        assert any("scenario " in problem for problem in verify(store.database))
-
-
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.sqlite"
-    damage(url, "INSERT INTO schemas VALUES (99)")
+    with Store(url) as store, store.database.writing() as connection:
+        connection.execute(text("INSERT INTO schemas VALUES (99)"))
     with pytest.raises(SaydoError, match="made by a newer Saydo"):
         Store(url)
 
