@@ -10,10 +10,13 @@ from streamlit.errors import StreamlitAPIException, StreamlitAuthError
 
 from sim.errors import SaydoError
 from sim.running.identity import BY_LOGIN, BY_PROXY, LONGEST_NAME, Identity, needs_identity, user_header
+from sim.ui.state import refuse
 from sim.ui.text import say, tell
 
-__all__ = ["identity", "log_in_or_out", "name_field", "refusal"]
+__all__ = ["SIGNING", "identity", "log_in_or_out", "name_field", "refusal"]
 
+SIGNING = "signing"
+"""Where it is said why nothing is signed."""
 CLAIMS = ("email", "preferred_username", "sub")
 """What a login says of its user, the first that is there; a ``name`` is not among them: users often set their own."""
 KNOWN = "-known"
@@ -75,7 +78,7 @@ def _log_in(provider: str) -> None:
     try:
         st.login(provider or None)
     except (StreamlitAuthError, StreamlitAPIException) as problem:
-        st.session_state["sign_problem"] = tell("identity.no_login", problem=str(problem).strip().partition("\n")[0])
+        refuse(SIGNING, tell("identity.no_login", problem=str(problem).strip().partition("\n")[0]))
 
 
 def _can_log_in() -> bool:

@@ -33,7 +33,8 @@ from sim.ui.deal.trade import asked_so_far
 from sim.ui.deal.verdict import verdict_of
 from sim.ui.downloads import downloads
 from sim.ui.frame import Ground, Results
-from sim.ui.panel.saving import SIGNING, sign_off
+from sim.ui.identity import SIGNING
+from sim.ui.panel.saving import sign_off
 from sim.ui.sections import section
 from sim.ui.state import complaint
 from sim.ui.stories import is_own, is_saved, saved_version, story

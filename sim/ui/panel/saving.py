@@ -13,7 +13,7 @@ from sim.running.identity import LONGEST_NAME, signed_by
 from sim.running.saved import LONGEST_NOTE, Saved, Signature
 from sim.scenario.document import Scenario
 from sim.ui.choice import Choice
-from sim.ui.identity import identity, log_in_or_out, name_field, refusal
+from sim.ui.identity import SIGNING, identity, log_in_or_out, name_field, refusal
 from sim.ui.live import anew, of_now
 from sim.ui.panel.fields import show
 from sim.ui.state import choice, complaint, go_to, refuse
@@ -21,9 +21,8 @@ from sim.ui.stories import is_own, saved_as, saved_name
 from sim.ui.text import as_markdown, say, tell
 from sim.ui.work import library, now, store_trouble
 
-__all__ = ["SIGNING", "save_button", "sign_off"]
+__all__ = ["save_button", "sign_off"]
 
-SIGNING = "signing"
 """Field of the messages about a signature."""
 
 
