@@ -16,7 +16,7 @@ from sim.ui.text import say, tell
 __all__ = ["SIGNING", "identity", "log_in_or_out", "name_field", "refusal"]
 
 SIGNING = "signing"
-"""Where it is said why nothing is signed."""
+"""Field of the messages about a signature."""
 CLAIMS = ("email", "preferred_username", "sub")
 """What a login says of its user, the first that is there; a ``name`` is not among them: users often set their own."""
 KNOWN = "-known"

@@ -23,8 +23,6 @@ from sim.ui.work import library, now, store_trouble
 
 __all__ = ["save_button", "sign_off"]
 
-"""Field of the messages about a signature."""
-
 
 def save_button() -> None:
     """A button that opens the fields for saving the scenario."""
