@@ -96,11 +96,12 @@ class PromiseShare:
     """Confidence of each end alone."""
     floor: float
     zone: Zone
+    """Risky below the floor, else safe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for a decision: safe speaks for signing, never against it, risky cannot be told."""
+    """One reason for a decision: safe speaks for signing, never against it, risky for a condition."""
 
     subject: Subject
     zone: Zone
@@ -279,9 +280,9 @@ def deal_verdict(
     """Judge a deal by its replications.
 
     It is not to be signed where it is surely worth less than nothing to the firm; where it surely brings less than it
-    costs, and its worth is not surely above zero; where the share of responses to the customer that come on time, over
-    all runs, is surely below its floor; or where more runs than are accepted surely lose it before its term is over, or
-    miss a floor of the firm that they would keep without it. Where one of these cannot be told, it is to be signed on a
+    costs, and its worth is not surely above zero; or where more runs than are accepted surely lose it before its term
+    is over, or miss a floor of the firm that they would keep without it. Where one of these cannot be told, or where
+    the share of responses to the customer that come on time, over all runs, is below its floor, it is to be signed on a
     condition.
 
     Parameters
@@ -361,17 +362,15 @@ def _money(effects: Externality) -> list[Reason]:
 def _promises(results: Sequence[DealRun], rails: Guardrails) -> PromiseShare:
     """Responses to the customer over all runs: how many of them come on time is what it is promised, not in which run.
 
-    Of the few of one run a floor is often missed by chance alone. Each end of the share has the confidence that the
-    floors of the firm are judged at.
+    Of the few of one run a floor is often missed by chance alone. A share below the floor is a condition, never a
+    refusal: what broken promises cost stands in the worth and in leaving. To set it in vain weighs no more than to
+    leave it out in vain, so the estimate decides; how sure it is stands beside it, each end with the confidence that
+    the floors of the firm are judged at.
     """
     kept, due = ([getattr(result, name) for result in results] for name in ("kept", "due"))
     level, floor = rails.limit.level, rails.attainment
     share = pooled_share(kept, due, 2 * level - 1)
-    zone: Zone = "risky"
-    if not sum(due) or share.low >= floor:
-        zone = "safe"
-    elif share.high < floor:
-        zone = "never"
+    zone: Zone = "risky" if share.estimate < floor else "safe"
     return PromiseShare(sum(kept), sum(due), share, level, floor, zone)
 
 

@@ -172,7 +172,7 @@ class _Words:
         return self._reasons[reason.subject](reason)
 
     def condition(self, reason: Reason) -> str:
-        """On what the deal may be signed, where a reason cannot be told; empty where it can."""
+        """On what the deal may be signed, where a reason speaks for a condition; empty where it does not."""
         if reason.zone != "risky":
             return ""
         deal = self._deal
@@ -180,8 +180,6 @@ class _Words:
             if not isfinite(deal.surcharge):
                 return "more runs show what it is worth"
             return f"it pays about {self._amount(deal.surcharge)} a month more"
-        if reason.subject == "promises" and deal.promises.share.estimate >= deal.promises.floor:
-            return "more runs confirm that its responses are on time"
         conditions: dict[Subject, str] = {
             "own": "those who serve it would otherwise be idle",
             "promises": "it is promised less, or more people answer",

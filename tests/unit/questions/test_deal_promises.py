@@ -47,8 +47,10 @@ def test_a_customer_with_few_contacts_that_is_served_well_is_not_refused_by_chan
 
 
 @given(seed=st.integers(0, 2**32), responses=st.integers(20, 200))
-def test_a_customer_that_is_surely_served_below_the_floor_is_refused(seed: int, responses: int) -> None:
-    assert drawn(0.75, responses, seed).zone == "never"
+def test_a_customer_that_is_surely_served_below_the_floor_is_signed_on_a_condition(seed: int, responses: int) -> None:
+    """What broken promises cost is in the worth of the deal, which is good here."""
+    below = drawn(0.75, responses, seed)
+    assert (below.zone, below.share.high < FLOOR) == ("risky", True)
 
 
 def test_chance_in_single_runs_refuses_nobody() -> None:
@@ -60,11 +62,19 @@ def test_chance_in_single_runs_refuses_nobody() -> None:
 
 
 @pytest.mark.parametrize("responses", [2, 36])
-def test_at_the_floor_neither_answer_is_given_more_often_than_the_confidence_allows(responses: int) -> None:
-    zones = Counter(drawn(FLOOR, responses, seed).zone for seed in range(STUDIES))
+def test_at_the_floor_each_end_of_the_range_misses_it_no_more_often_than_the_confidence_allows(responses: int) -> None:
+    shares = [drawn(FLOOR, responses, seed).share for seed in range(STUDIES)]
     most = stats.binom.ppf(1 - FALSE_ALARM, STUDIES, 1 - CONFIDENCE)
-    assert max(zones["safe"], zones["never"]) <= most
-    assert zones["risky"] >= STUDIES - 2 * most
+    assert sum(share.low > FLOOR for share in shares) <= most
+    assert sum(share.high < FLOOR for share in shares) <= most
+
+
+def test_two_points_above_the_floor_are_told_from_two_points_below() -> None:
+    """Of 720 responses the share deviates by 1.1 points: each answer is right in 96 of 100 studies."""
+    zones = [Counter(drawn(FLOOR + by, 36, seed).zone for seed in range(STUDIES)) for by in (0.02, -0.02)]
+    least = stats.binom.ppf(FALSE_ALARM, STUDIES, 0.95)
+    assert zones[0]["safe"] >= least
+    assert zones[1]["risky"] >= least
 
 
 runs = st.lists(
@@ -79,12 +89,13 @@ def test_more_responses_that_are_kept_in_all_runs_never_make_it_worse(runs: list
     assert WORST.index(after.zone) >= WORST.index(before.zone)
 
 
-@pytest.mark.parametrize(("kept", "zone"), [(16, "never"), (18, "risky"), (19, "safe")])
+@pytest.mark.parametrize(("kept", "zone"), [(16, "risky"), (18, "safe"), (19, "safe")])
 def test_floor_count_and_confidence_stand_beside_the_share(kept: int, zone: str) -> None:
     row = promises([kept] * RUNS, [20] * RUNS)
     assert (row.kept, row.due, row.floor, row.level, row.zone) == (RUNS * kept, 400, FLOOR, CONFIDENCE, zone)
 
 
-def test_where_nothing_fell_due_no_promise_was_broken_and_of_two_runs_nothing_is_sure() -> None:
+def test_where_nothing_fell_due_no_promise_was_broken_and_of_two_runs_there_is_no_range() -> None:
     assert promises([0] * RUNS, [0] * RUNS).zone == "safe"
-    assert promises([100, 100], [100, 100]).zone == "risky"
+    of_two = promises([100, 100], [100, 100])
+    assert (of_two.zone, np.isnan(of_two.share.low)) == ("safe", True)

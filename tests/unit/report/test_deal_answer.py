@@ -59,12 +59,10 @@ def test_promises_are_told_of_too_few_runs_of_many_responses_and_of_none() -> No
     assert deal_answer(none, "USD").rows[-1].reached == "no response fell due"
 
 
-def test_a_promise_that_is_surely_broken_is_a_reason_and_names_what_is_reached() -> None:
+def test_a_promise_that_is_broken_is_a_condition_and_names_what_is_reached() -> None:
     answer = deal_answer(judged([replace(a_run(n), kept=16) for n in range(20)]), "USD")
-    assert answer.headline == "Do not sign Initech."
-    assert [reason.replace(NO_BREAK, " ")[:53] for reason in answer.reasons] == [
-        "Initech gets 80.0 % of 400 responses on time (77.2 to"
-    ]
+    assert answer.headline == "Sign Initech only if it is promised less, or more people answer."
+    assert answer.reasons[0].replace(NO_BREAK, " ").startswith("Initech gets 80.0 % of 400 responses on time (77.2 to")
 
 
 def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
@@ -85,8 +83,6 @@ def test_conditions_are_named() -> None:
     assert f"Sign Initech only if it pays about ${deal.surcharge:,.0f}"[:36] in words(deal)
     assert "a month more and it is promised less, or more people answer." in words(deal)
     assert "What cannot be told from 20 runs, more runs may settle." in words(deal)
-    just = judged([replace(a_run(n), kept=18 + (n == 0)) for n in range(20)])
-    assert "Sign Initech only if more runs confirm that its responses are on time." in words(just)
 
 
 def test_a_floor_missed_without_the_deal_as_well_is_said() -> None:
