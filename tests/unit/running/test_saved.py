@@ -97,7 +97,7 @@ def test_signatures_stay_with_the_fingerprint_and_its_verdict(library: Library) 
 
 
 REFUSED = {
-    "no name": ({"signatory": " "}, "your name: must be 1 to 60 printable characters"),
+    "no name": ({"signatory": " "}, "your name = +: must be 1 to 60 printable characters"),
     "no role": ({"role": ""}, "your role: must be 1 to 60 printable characters"),
     "a long role": ({"role": "x" * 61}, "your role = x+: must be 1 to 60"),
     "a long name": ({"signatory": "x" * 61}, "your name = x+: must be 1 to 60"),
