@@ -22,6 +22,8 @@ __all__ = ["SigningAnswer", "deal_answer", "firm_answer"]
 ATTAINMENT = describe("response_attainment")
 MOST_REASONS = 3
 ENOUGH_RUNS = 100
+BORNE_OUT = "more runs bear it out"
+"""The condition where nothing has gone wrong, in too few runs to be sure."""
 HEADS: dict[Decision, str] = {
     "sign": "Sign {customer}.",
     "sign if": "Sign {customer} only if {conditions}.",
@@ -90,8 +92,8 @@ def deal_answer(deal: DealVerdict, currency: str) -> SigningAnswer:
         Headline, reasons, and what else must be said.
     """
     words = _Words(deal, currency)
-    conditions = " and ".join(filter(None, map(words.condition, deal.reasons)))
-    head = HEADS[deal.decision].format(customer=deal.customer, conditions=conditions)
+    conditions = " and ".join(dict.fromkeys(filter(None, map(words.condition, deal.reasons))))
+    head = f"{HEADS[deal.decision].format(customer=deal.customer, conditions=conditions).removesuffix('.')}."
     against = deal.decision == "do not sign"
     reasons = [words.reason(reason) for reason in deal.reasons if reason.zone != "safe" or not against]
     return SigningAnswer(
@@ -175,10 +177,12 @@ class _Words:
         """On what the deal may be signed, where a reason speaks for a condition; empty where it does not."""
         if reason.zone != "risky":
             return ""
-        deal = self._deal
+        deal, never_seen = self._deal, reason.chance is not None and not reason.chance.missed
+        if never_seen and not (reason.subject == "term" and deal.set_on_leaving.missed):
+            return BORNE_OUT
         if reason.subject == "worth":
             if not isfinite(deal.surcharge):
-                return "more runs show what it is worth"
+                return BORNE_OUT
             return f"it pays about {self._amount(deal.surcharge)} a month more"
         conditions: dict[Subject, str] = {
             "own": "those who serve it would otherwise be idle",

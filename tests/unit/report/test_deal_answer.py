@@ -51,9 +51,10 @@ def test_promises_to_the_customer_are_told_with_their_range_and_floor_wherever_t
 def test_promises_are_told_of_too_few_runs_of_many_responses_and_of_none() -> None:
     few, many, none = (
         judged([replace(a_run(n), kept=kept, due=due) for n in range(runs)])
-        for runs, kept, due in ((2, 19, 20), (20, 1_900, 2_000), (20, 0, 0))
+        for runs, kept, due in ((2, 17, 20), (20, 1_900, 2_000), (20, 0, 0))
     )
-    assert "Initech gets 95.0 % of 40 responses on time (too few runs for a range); the floor is 90 %." in words(few)
+    row = deal_answer(few, "USD").rows[-1]
+    assert row.reached.replace(NO_BREAK, " ") == "85.0 % of 40 responses (too few runs for a range)"
     assert "Initech gets 95.00 % of 40,000 responses on time (94.86 to 95.14 %, each end" in words(many)
     assert "No response to Initech fell due in 20 runs." in words(none)
     assert deal_answer(none, "USD").rows[-1].reached == "no response fell due"
@@ -74,6 +75,13 @@ def test_the_walk_away_fee_is_named_beside_the_fee() -> None:
     free = replace(deal, walk_away=0.0)
     assert deal_answer(free, "USD").walk_away == "Initech is worth signing at any fee, all else equal."
     assert deal_answer(replace(deal, walk_away=nan), "USD").walk_away == ""
+
+
+def test_what_no_run_speaks_against_waits_for_more_runs_and_a_name_keeps_its_stop() -> None:
+    first = deal_answer(judged([a_run(n) for n in range(3)]), "USD")
+    assert first.headline == "Sign Initech only if more runs bear it out."
+    company = replace(judged([a_run(n) for n in range(20)]), customer="Initech Inc.")
+    assert deal_answer(company, "USD").headline == "Sign Initech Inc."
 
 
 def test_conditions_are_named() -> None:
