@@ -93,13 +93,13 @@ def deal_answer(deal: DealVerdict, currency: str) -> SigningAnswer:
     """
     words = _Words(deal, currency)
     conditions = " and ".join(dict.fromkeys(filter(None, map(words.condition, deal.reasons))))
-    head = f"{HEADS[deal.decision].format(customer=deal.customer, conditions=conditions).removesuffix('.')}."
+    head = HEADS[deal.decision].format(customer=deal.customer, conditions=conditions)
     against = deal.decision == "do not sign"
     reasons = [words.reason(reason) for reason in deal.reasons if reason.zone != "safe" or not against]
     return SigningAnswer(
         deal.decision,
         ZONES[deal.decision],
-        head,
+        head.removesuffix(".") if head.endswith("..") else head,
         tuple(reasons[:MOST_REASONS]),
         words.walk_away(),
         tuple(_notes(deal)),
