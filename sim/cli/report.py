@@ -19,7 +19,7 @@ from sim.errors import SaydoError
 from sim.metrics.replication import Replication
 from sim.questions.deal import deal_of, judge
 from sim.questions.guardrails import Guardrails, guarded
-from sim.report.deal import SigningAnswer, deal_answer, firm_answer
+from sim.report.deal import SigningAnswer, changed_title, deal_answer, firm_answer
 from sim.report.format.reader_locale import VARIABLE, current_locale, in_locale
 from sim.report.memo import (
     BOARD_FORMATS,
@@ -204,7 +204,7 @@ def _question(
 ) -> StudySettings:
     """The terms against the base, or the terms alone where they are those of the base, with their results."""
     adjusted = terms.fingerprint != with_overrides(origin.document, origin.shared).fingerprint
-    title = f"{terms.title} (adjusted)" if adjusted else terms.title
+    title = changed_title(terms.title, base, terms) if adjusted else terms.title
     pairs = [(base.title, base), (title if title != base.title else f"{title} ({origin.scenario})", terms)]
     if base.fingerprint == terms.fingerprint:
         pairs = pairs[:1]

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from math import isfinite
 
 from sim.metrics.catalogue import describe
-from sim.questions.deal import ZONES, DealFloor, DealVerdict, Decision, PromiseShare, Reason, Subject
+from sim.questions.deal import ZONES, DealFloor, DealVerdict, Decision, PromiseShare, Reason, Subject, deal_of
 from sim.questions.guardrails import Guarded, verdict
 from sim.report.format.amounts import percent
 from sim.report.format.caution import caution_note
 from sim.report.format.reader_locale import local
 from sim.report.format.words import format_value, frequency, range_words, step_of
 from sim.report.memo import Guardrail, guardrail_rows
+from sim.scenario.document import Scenario
 from sim.statistics.intervals import Interval, PairedDifference
 from sim.statistics.risk import Zone
 
-__all__ = ["SigningAnswer", "deal_answer", "firm_answer"]
+__all__ = ["SigningAnswer", "changed_title", "deal_answer", "firm_answer"]
 
 ATTAINMENT = describe("response_attainment")
 MOST_REASONS = 3
@@ -57,6 +58,27 @@ class SigningAnswer:
     def lines(self) -> tuple[str, ...]:
         """All sentences, the answer first."""
         return self.headline, *self.reasons, *filter(None, (self.walk_away,)), *self.notes
+
+
+def changed_title(title: str, base: Scenario, own: Scenario) -> str:
+    """Title a scenario whose terms were changed: by the customer that it signs, where it signs a single one.
+
+    Parameters
+    ----------
+    title : str
+        Of the scenario before.
+    base : Scenario
+        What it is compared with.
+    own : Scenario
+        With the changed terms.
+
+    Returns
+    -------
+    str
+        As pages, memos and commands name it.
+    """
+    customer = deal_of(base, own)
+    return f"{title} (adjusted)" if customer is None else f"{title} with {customer}"
 
 
 def firm_answer(rows: Sequence[Guarded]) -> SigningAnswer:

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from sim.errors import ScenarioError
 from sim.questions.guardrails import Guardrails
+from sim.report.deal import changed_title
 from sim.report.format.reader_locale import LOCALES, USUAL
 from sim.scenario.document import Scenario
 from sim.scenario.length import length_words, of_one_length
@@ -125,10 +126,8 @@ class Choice:
         own = self.scenario()
         changed = own.fingerprint != story_in(self.story, self.currency).fingerprint
         title = title_of(self.story)
-        pairs = [
-            (title_of(self.base), story_in(self.base, self.currency)),
-            (tell("link.adjusted", title=title) if changed else title, own),
-        ]
+        base = story_in(self.base, self.currency)
+        pairs = [(title_of(self.base), base), (changed_title(title, base, own) if changed else title, own)]
         return pairs + [(title_of(name), story_in(name, self.currency)) for name in self.others]
 
     @property

@@ -106,7 +106,7 @@ def _go_back() -> None:
 def travelled() -> bool:
     """Whether the page is drawn since its reader went back or forward in the browser."""
     run = get_script_run_ctx()
-    return run is not None and run.is_history_navigation
+    return bool(getattr(run, "is_history_navigation", False))  # none where Streamlit is older: then Back goes back
 
 
 def forget_pick(name: str, problem: str) -> None:

@@ -243,6 +243,21 @@ def test_a_new_deal_goes_from_a_blank_sheet_to_a_verdict(serve: Serve) -> None:
     assert "<img" not in " ".join(re.sub(r"\\<", "", element.value) for element in page.markdown)
 
 
+def test_fee_and_discount_of_a_new_deal_follow_each_other(serve: Serve) -> None:
+    page = finished(serve(task=with_offer))
+    page.button(key="new").click().run()
+    listed = page.number_input(key="offer_gold_fee").value
+    page.number_input(key="offer_gold_discount").set_value(10.0).run()
+    assert page.number_input(key="offer_gold_fee").value == pytest.approx(0.9 * listed)
+    page.number_input(key="offer_gold_fee").set_value(0.75 * listed).run()
+    assert page.number_input(key="offer_gold_discount").value == 25
+    page.text_input(key="offer_customer").set_value("Initech")
+    page.button(key="offer_judge").click()
+    finished(page)
+    assert json.loads(page.query_params["terms"])["plans.offered.fee_per_month"] == pytest.approx(0.75 * listed)
+    assert headings(page)[0].startswith("The honest baseline with Initech")
+
+
 def test_what_is_saved_is_a_version_and_survives_a_restart(serve: Serve) -> None:
     page = finished(serve())
     page.number_input(key="fee").set_value(10)

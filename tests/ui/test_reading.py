@@ -56,6 +56,7 @@ def test_the_sheet_of_a_deal_is_gone_through_row_by_row(serve: Serve) -> None:
     page.button(key="new").click().run()
     drawn = [field.key for field in page.number_input if field.key.startswith("offer_")]
     usual = [f"offer_gold_{term.name}" for term in OFFERED_TERMS]
+    usual.insert(usual.index("offer_gold_fee") + 1, "offer_gold_discount")
     assert drawn[-len(usual) :] == usual
 
 

@@ -111,7 +111,7 @@ def test_a_new_deal_is_judged_and_undone_by_a_key(server: Server, browser: Brows
         page.locator(".st-key-new button").first.click()
         page.locator(".st-key-offer_customer input").fill("Initech")
         page.locator(".st-key-offer_judge button").first.click()
-        expect(page.locator(f"{MAIN} h3").first).to_contain_text("The honest baseline (adjusted)")
+        expect(page.locator(f"{MAIN} h3").first).to_contain_text("The honest baseline with Initech")
         expect(page.locator(".st-key-answer")).to_contain_text("Initech")
         fee = story("honest").plans["gold"].fee_per_month
         expect(page.locator("[class*=st-key-term-offered-fee] input")).to_have_value(f"{fee:g}")

@@ -100,9 +100,10 @@ def draw_field(form: FieldForm, key: str, value: Any, label: str, **more: Any) -
     label : str
         Beside the widget.
     **more
-        For Streamlit's widget: help, and what happens when it is moved.
+        For Streamlit's widget: help, and what happens when it is moved; ``in_form`` as of :func:`show`, by default
+        where nothing happens then.
     """
-    in_form = "on_change" not in more
+    in_form = more.pop("in_form", "on_change" not in more)
     if form.optional:
         more = {"placeholder": texts().get(f"{TEXTS}{form.name}_empty", tell("fields.empty")), **more}
     if form.kind in ("number", "whole"):

@@ -10,6 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sim.errors import ScenarioError
+from sim.metrics.catalogue import describe
+from sim.report.format.reader_locale import day_of
+from sim.report.format.words import format_value
 from sim.scenario.account import Account
 from sim.scenario.offer import OFFERED, Offer, offered
 from sim.scenario.overrides import with_overrides
@@ -24,6 +27,7 @@ from sim.ui.text import as_markdown, say
 __all__ = ["offer_dialog", "offer_sheet"]
 
 FIELDS = ("fee", "response_P1", "response_P2", "included", "overage", "payment", "term")
+FEE, DISCOUNT = "fee", "discount"
 SEATS = "seats"
 IN_A_ROW = 3
 OFFERED_TERMS = [term for term in TERMS if term.name in FIELDS]
@@ -49,7 +53,7 @@ def _sheet() -> None:
     if state.pop("offer_judged", False):
         st.rerun()
     base = story_in(choice().base, choice().currency)
-    st.caption(say("offer.lead", base=title_of(choice().base)))
+    st.caption(say("offer.lead", base=title_of(choice().base), day=day_of(base.start_date)))
     plans, segments = list(base.plans), list(base.segments)
     columns = st.columns(IN_A_ROW)
     customer = show("offer_customer", say("offer.usual"), in_form=True)
@@ -75,11 +79,44 @@ def _sheet() -> None:
         key, words = show(f"offer_{SEATS}_{segment}", int(seats), in_form=True), say("offer.seats_help")
         next(cells).number_input(say("offer.seats"), 0, 1_000_000, step=10, key=key, help=words)
     for term in OFFERED_TERMS:
+        listed = read_term(base, plan, term)
+        if term.name == FEE and listed:
+            _fee(cells, term, plan, listed)
+            continue
         with next(cells):
-            term_input(term, _key(plan, term), base.currency, read_term(base, plan, term))
+            term_input(term, _key(plan, term), base.currency, listed)
     st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=of_now(_judge))
     if problem := state.get("offer_problem"):
         st.error(as_markdown(problem))
+
+
+def _fee(cells: Iterator[DeltaGenerator], term: Term, plan: str, listed: float) -> None:
+    """The fee in money and, beside it, as a discount from the list price; each follows the other."""
+    state, currency = st.session_state, choice().currency or story(choice().base).currency
+    fee, discount = _key(plan, term), f"offer_{plan}_{DISCOUNT}"
+
+    def by_fee() -> None:
+        if state[fee] is not None:
+            state[discount] = round(100 * (1 - state[fee] / listed), 2)
+
+    def by_discount() -> None:
+        if state[discount] is not None:
+            state[fee] = round(listed * (1 - state[discount] / 100), 2)
+
+    with next(cells):
+        term_input(term, fee, currency, listed, on_change=by_fee, in_form=True)
+    price = format_value(listed, describe("margin"), currency)
+    with next(cells):
+        st.number_input(
+            say("offer.discount", price=as_markdown(price)),
+            -100.0,
+            100.0,
+            step=5.0,
+            format="%g",
+            key=show(discount, 0.0, in_form=True),
+            help=say("offer.discount_help"),
+            on_change=by_discount,
+        )
 
 
 def _cells() -> Iterator[DeltaGenerator]:
