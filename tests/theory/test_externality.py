@@ -17,7 +17,8 @@ import pytest
 
 from sim.engine.plain_queue import Draws, serve
 from sim.engine.run import simulate
-from sim.questions.externality import leave_out, waits, without
+from sim.metrics.by_customer import waits_by_customer
+from sim.questions.externality import leave_out, without
 from sim.records.events import TouchMade
 from sim.scenario.document import Scenario
 from tests.records import records_of
@@ -64,8 +65,8 @@ def mean_wait_of_the_crowd(rates: dict[str, float], seed: int) -> float:
         touch._replace(customer=whose[touch.number], queued=touch.queued - start, started=touch.started - start)
         for touch in serve(draws, 5).touches
     ]
-    minutes, times = waits(records_of(touches=touches))[CROWD]
-    return minutes / times
+    (minutes,), (times,) = waits_by_customer(records_of(touches=touches), {CROWD: 0})
+    return float(minutes / times)
 
 
 @pytest.fixture(scope="module")

@@ -254,16 +254,15 @@ class Reader:
         _same("name to save under", page.text_input(key="save_name").value, saved_as(choice.story))
 
     def _headline(self) -> None:
-        scenarios, choice = self.book.choice.named_scenarios(), self.book.choice
-        progress = self.manager.peek(Ground.of(choice).study)
-        own = list(scenarios.values())[:2][-1].fingerprint
+        on = Ground.of(self.book.choice)
+        progress, own = self.manager.peek(on.study), on.own.fingerprint
         signatures = work.library().signatures(own)
         _same("signatures", sorted(row.signatory for row in signatures), sorted(self._signatories(own)))
         papers = [button.key for button in self.page.button if button.key in ("approve", "refuse")]
         if progress is None:
             _same("sign-off on numbers of another choice", papers, [])
             return
-        view = view_of(tuple(scenarios), tuple(scenarios.values()), progress.replications)
+        view = view_of(on.names, on.scenarios, on.named(progress))
         assert view is not None
         first = (sentences(view) or ["This is the base scenario itself: choose terms that differ from it."])[0]
         heading = self.page.main.subheader[0].value

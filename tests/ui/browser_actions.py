@@ -152,10 +152,8 @@ class Hurried:
         assert heading.startswith(meant), f"headline: {heading!r}, not {meant!r}"
 
     def _headline(self, choice: Choice) -> str:
-        scenarios = choice.named_scenarios()
-        view = view_of(
-            tuple(scenarios), Ground.of(choice).study.scenarios, self.manager.poll(Ground.of(choice).study).replications
-        )
+        on = Ground.of(choice)
+        view = view_of(on.names, on.scenarios, on.named(self.manager.poll(on.study)))
         assert view is not None, f"there are no numbers of {choice}"
         return " ".join((sentences(view) or ["This is the base scenario itself"])[0].split())
 

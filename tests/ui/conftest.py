@@ -113,6 +113,10 @@ def specs(page: AppTest) -> list[dict[str, object]]:
     return [json.loads(element.proto.spec) for element in page.get("plotly_chart")]
 
 
+AS_READ = str.maketrans({"\\": None, "\u00a0": " ", "\u2060": None})
+"""From markdown to what is read: no escapes, and plain spaces where no line may end."""
+
+
 def headings(page: AppTest) -> list[str]:
     """Subheaders of the main part, as they are read."""
-    return [element.value.replace("\\", "").replace("\u00a0", " ") for element in page.main.subheader]
+    return [element.value.translate(AS_READ) for element in page.main.subheader]

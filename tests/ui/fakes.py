@@ -79,8 +79,12 @@ class StepExecutor(Executor):
         return future
 
     def step(self) -> None:
-        future, call = self.waiting.pop(0)
-        future.set_result(call())
+        """Runs the oldest that nobody has cancelled."""
+        while self.waiting:
+            future, call = self.waiting.pop(0)
+            if future.set_running_or_notify_cancel():
+                future.set_result(call())
+                return
 
     def fail(self, problem: BaseException) -> None:
         future, _ = self.waiting.pop(0)

@@ -21,7 +21,7 @@ from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice
 from sim.ui.customers.customer_profiles import PICKED
-from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
+from tests.ui.conftest import AS_READ, Serve, finished, headings, progress_text, specs, steps
 from tests.ui.fakes import StepExecutor, replication
 from tests.worlds import changed
 
@@ -85,9 +85,6 @@ def small(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Serve:
         return page
 
     return make
-
-
-AS_READ = str.maketrans({"\\": None, "\u00a0": " ", "\u2060": None})
 
 
 def text_of(page: AppTest) -> str:

@@ -22,6 +22,7 @@ from sim.scenario.sheet import EVIDENCE
 from sim.ui.evidence.page import glossary_frame
 from sim.ui.text import texts
 from sim.units import MINUTES_PER_DAY
+from tests.ui.conftest import AS_READ
 from tests.worlds import AMPLE, run_of
 
 OUTCOMES = {
@@ -40,7 +41,7 @@ UNITS = {"say_do_gap": "share", "response_attainment": "share", "trust": "0 to 1
 
 def meanings() -> dict[str, str]:
     frame = glossary_frame()
-    return dict(zip(frame["Word"], frame["Meaning"], strict=True))
+    return dict(zip(frame["Word"], (meaning.translate(AS_READ) for meaning in frame["Meaning"]), strict=True))
 
 
 @pytest.mark.parametrize("word", OUTCOMES)

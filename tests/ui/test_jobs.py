@@ -158,14 +158,15 @@ def test_cancel_keeps_what_is_done_and_resume_goes_on(manager: JobManager, execu
     until(lambda: len(executor.waiting) == 2)
     manager.cancel(job)
     assert manager.poll(job).state == "cancelled"
-    steps(executor, 2)
+    assert all(future.cancelled() for future, _ in executor.waiting), "what a worker has begun ends there"
+    executor.step()
     time.sleep(0.02)
     assert not executor.waiting
     assert manager.poll(job).done == 1
     manager.resume(job)
     steps(executor, 6)
     until(lambda: manager.poll(job).state == "done")
-    assert len(executor.ran) == 10
+    assert len(executor.ran) == 8
 
 
 def test_seconds_left_follow_the_pace(manager: JobManager, executor: StepExecutor, clock: Clock) -> None:
@@ -239,10 +240,12 @@ def test_a_study_left_makes_room_at_once_unless_somebody_else_waits_for_it(
     manager.leave(left)
     manager.poll(polled)
     steps(executor, 10)
-    assert [arguments[1] for arguments in executor.ran] == [1, 1, *[2] * 8]
+    before = len(executor.ran)
+    assert before >= 9
+    assert {arguments[1] for arguments in executor.ran} == {2}, "what was begun of the other one is cancelled"
     manager.poll(left)
     steps(executor, 10)
-    assert [arguments[1] for arguments in executor.ran[10:]].count(1) >= 3
+    assert [arguments[1] for arguments in executor.ran[before:]].count(1) >= 3
     assert manager.peek(left) is not None
 
 
@@ -305,9 +308,10 @@ def test_a_closed_manager_begins_nothing(executor: StepExecutor) -> None:
     manager.poll(study())
     until(lambda: len(executor.waiting) == 2)
     manager.close()
-    steps(executor, 2)
+    executor.step()
     time.sleep(0.02)
     assert not executor.waiting
+    assert not executor.ran
 
 
 def test_who_cancels_leaves_and_the_work_stops_when_nobody_is_left(manager: JobManager, executor: StepExecutor) -> None:

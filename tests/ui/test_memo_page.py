@@ -7,7 +7,7 @@ import pytest
 from sim.report.memo import Memo
 from sim.report.memo.layout import memo_paper
 from sim.ui.deal import memo as papers
-from tests.ui.conftest import Serve, finished
+from tests.ui.conftest import AS_READ, Serve, finished
 from tests.ui.test_trade import priced
 
 
@@ -47,5 +47,5 @@ def test_signatures_with_their_notes_and_what_was_asked_are_in_the_memo(serve: S
     assert table.texts()[0][0] == "Jo Doe, Finance (name not verified)"
     assert said.decision.startswith("approved; the answer was: ")
     (sentence,) = memos[-1].to_ask
-    texts = [element.value.replace("\\", "") for element in page.markdown]
-    assert sentence in texts, "the memo says what the page says"
+    texts = [element.value.translate(AS_READ) for element in page.markdown]
+    assert sentence.translate(AS_READ) in texts, "the memo says what the page says"

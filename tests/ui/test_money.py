@@ -312,7 +312,7 @@ def test_the_baseline_alone_needs_a_budget_of_the_readers_own(serve: Serve) -> N
 def test_a_wild_name_reaches_the_page_as_text(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     wild = "<img src=x>=cmd()"
     terms = Choice().scenario()
-    renamed = terms.model_copy(update={"accounts": {wild: terms.accounts["Acme"]}})
+    renamed = terms.model_copy(update={"accounts": {wild: terms.accounts["Acme"]}, "evidence": {}})
     monkeypatch.setattr(Choice, "scenario", lambda choice: renamed)
     page = with_books(serve("money"))
     assert wild in spoken(page)

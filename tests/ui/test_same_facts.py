@@ -17,7 +17,7 @@ from sim.ui.deal import memo as papers
 from sim.ui.deal import page as deal_page
 from sim.ui.frame import Results
 from sim.ui.stories import story
-from tests.ui.conftest import Serve, finished, headings
+from tests.ui.conftest import AS_READ, Serve, finished, headings
 from tests.ui.fakes import with_offer
 from tests.unit.report.test_customers import profile
 
@@ -43,7 +43,7 @@ def memos(monkeypatch: pytest.MonkeyPatch) -> list[Memo]:
 def lines(page: AppTest) -> list[str]:
     """What is read on the page, without the marks of its layout."""
     every = [*page.main.markdown, *page.main.subheader, *page.main.caption]
-    return [element.value.replace("\\", "").replace("**", "").removeprefix("- ") for element in every]
+    return [element.value.translate(AS_READ).replace("**", "").removeprefix("- ") for element in every]
 
 
 def answer_of(memos: list[Memo]) -> list[str]:
