@@ -247,6 +247,8 @@ def test_fee_and_discount_of_a_new_deal_follow_each_other(serve: Serve) -> None:
     page = finished(serve(task=with_offer))
     page.button(key="new").click().run()
     listed = page.number_input(key="offer_gold_fee").value
+    label = page.number_input(key="offer_gold_discount").label.replace("\\", "")
+    assert label == f"Discount from {listed:,.0f} USD, %"
     page.number_input(key="offer_gold_discount").set_value(10.0).run()
     assert page.number_input(key="offer_gold_fee").value == pytest.approx(0.9 * listed)
     page.number_input(key="offer_gold_fee").set_value(0.75 * listed).run()

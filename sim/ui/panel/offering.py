@@ -10,9 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sim.errors import ScenarioError
-from sim.metrics.catalogue import describe
-from sim.report.format.reader_locale import day_of
-from sim.report.format.words import format_value
+from sim.report.format.reader_locale import day_of, local
 from sim.scenario.account import Account
 from sim.scenario.offer import OFFERED, Offer, offered
 from sim.scenario.overrides import with_overrides
@@ -105,10 +103,9 @@ def _fee(cells: Iterator[DeltaGenerator], term: Term, plan: str, listed: float) 
 
     with next(cells):
         term_input(term, fee, currency, listed, on_change=by_fee, in_form=True)
-    price = format_value(listed, describe("margin"), currency)
     with next(cells):
         st.number_input(
-            say("offer.discount", price=as_markdown(price)),
+            say("offer.discount", price=local(listed, ",.2f" if listed % 1 else ",.0f"), currency=currency),
             -100.0,
             100.0,
             step=5.0,
