@@ -293,7 +293,8 @@ class Reader:
             self.page.run()
             memo, choice = self.page.session_state[MEMO], self.book.choice
             names, scenarios = zip(*list(choice.named_scenarios().items())[:2], strict=True)
-            about = ", ".join(filter(None, (deal_of(scenarios[0], scenarios[-1]), names[-1])))
+            customer = deal_of(scenarios[0], scenarios[-1]) or ""
+            about = names[-1] if customer in names[-1] else f"{customer}, {names[-1]}"
             _same("title of the memo", memo.title, f"Deal memo: {about}")
             link = self.page.main.code
             _same("link on the page and in the memo", [code.value for code in link][:1], [memo.link])

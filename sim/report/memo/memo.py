@@ -216,8 +216,9 @@ def memo_of(question: StudySettings) -> Memo:
     against = f", against {names[0]}" if view.rows else ""
     runs = f"{view.runs} runs of each{'; ' if question.cut else ''}{question.cut}"
     customer = deal_of(scenarios[0], terms) or ""
+    about = view.focus if customer in view.focus else f"{customer}, {view.focus}"
     return Memo(
-        title=f"Deal memo: {', '.join(filter(None, (customer, view.focus)))}",
+        title=f"Deal memo: {about}",
         subtitle=f"{terms.horizon_months} months from {day_of(terms.start_date)}{against}; {runs}",
         customer=customer,
         answer=question.answer,
