@@ -58,7 +58,7 @@ class Departures:
 
     names: tuple[str, ...]
     at_start: int
-    """Customers at the start."""
+    """Customers at the start, of the scenario that the page is about."""
     months: tuple[str, ...]
     losses: dict[str, tuple[FloatArray, ...]]
     """By outcome of :data:`LOSSES`: customers a year, by scenario and run."""
@@ -114,7 +114,7 @@ def leaving_of(
     laid = [[_laid(replication) for replication in column] for column in columns]
     return Departures(
         names=tuple(names),
-        at_start=customers_at_start(first),
+        at_start=customers_at_start(scenarios[-1]),
         months=tuple(months),
         losses={
             name: tuple(np.array([replication.outcomes[name] for replication in column]) / years for column in columns)

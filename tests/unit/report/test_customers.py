@@ -14,6 +14,7 @@ from sim.metrics.replication import Replication
 from sim.questions.customer_history import CustomerHistory, history_of
 from sim.questions.customer_profiles import CustomerProfile
 from sim.questions.desk_week import Look, TeamLook, Waiter, Week
+from sim.report.about import customers_at_start
 from sim.report.charts import bars_chart, bubble_chart, desk_chart, history_chart, survival_chart
 from sim.report.customer_history import moments_of
 from sim.report.customer_profiles import profiles_sentence, profiles_table
@@ -93,6 +94,16 @@ def test_what_is_more_in_every_run_is_told_with_its_interval() -> None:
     assert departures is not None
     assert leaving_sentences(departures)[1].startswith("That is +2.")
     assert leaving_cards(departures)[0].verdict == "worse"
+
+
+def test_customers_are_those_of_the_scenario_that_the_sentence_is_about() -> None:
+    """A deal is one customer more than its base has."""
+    runs = [left(size, late=1.0) for size in (1, 2, 3)]
+    deal = changed({"accounts.Initech": {"segment": "large"}})
+    departures = leaving_of(NAMES, (SMALL, deal), (runs, runs))
+    assert departures is not None
+    assert departures.at_start == customers_at_start(SMALL) + 1
+    assert f"of {departures.at_start} customers" in leaving_sentences(departures)[0]
 
 
 def test_the_survival_curve_starts_whole_and_ends_where_the_table_does() -> None:
