@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sim.report.format.amounts import listed
+from sim.scenario.offer import OFFERED
 from sim.scenario.paths import Keys, parse_path, print_path
 
-__all__ = ["entry_words", "name_of_entry"]
+__all__ = ["entry_words", "name_of_entry", "plan_name"]
+
+THE_OFFER = "plan of the new deal"
 
 MAIN: Mapping[Keys, Mapping[str, str]] = {
     ("plans",): {
@@ -47,7 +50,25 @@ def name_of_entry(path: str) -> str:
         Such as ``plan gold``; empty where the path is of something else.
     """
     *part, name = parse_path(path)
+    if part == ["plans"] and name == OFFERED:
+        return f"the {THE_OFFER}"
     return f"{SINGULAR[part[-1]]} {name}" if tuple(part) in MAIN else ""
+
+
+def plan_name(name: str) -> str:
+    """Name a plan where a reader picks one or reads an answer about one.
+
+    Parameters
+    ----------
+    name : str
+        As the document has it.
+
+    Returns
+    -------
+    str
+        The name; of the plan of a new deal, which has none yet, words.
+    """
+    return THE_OFFER if name == OFFERED else name
 
 
 def entry_words(path: str, value: object, write: Callable[[str, object], str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.metrics.catalogue import describe
 from sim.questions.peak import Peak
 from sim.questions.price import Price
+from sim.report.entries import plan_name
 from sim.report.format.amounts import amount, short_percent
 from sim.report.format.words import format_value, range_words
 from sim.report.promise import check_words
@@ -36,15 +37,16 @@ def price_words(price: Price, plan: str, margin: float, limit: Limit, currency: 
         Sentences.
     """
     reached = f"a margin share of {short_percent(margin)} or more in {short_percent(1 - limit.risk)} of runs"
+    name = plain(plan_name(plan))
     peak = "" if price.peak is None else f" {peak_words(price.peak, currency)}"
     if price.fee is None or price.verified is None:
-        return f"{plain(plan)}: no fee up to {amount(round(price.tried), currency)} a month brings {reached}.{peak}"
+        return f"{name}: no fee up to {amount(round(price.tried), currency)} a month brings {reached}.{peak}"
     estimate, low, fee, today = (
         amount(round(value), currency) for value in (price.estimate, price.low, price.fee, price.fee_today)
     )
     best = f"the best estimate is {estimate}, and {low} is too low for sure"
     return (
-        f"{plain(plan)}: walk away below {fee} a month (today {today}). From there on it brings {reached}, with a "
+        f"{name}: walk away below {fee} a month (today {today}). From there on it brings {reached}, with a "
         f"confidence of {short_percent(limit.level)}; {best}. {check_words(price.verified, limit)}{peak}"
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sim.metrics.catalogue import describe
 from sim.questions.promise import Miss, Promise, PromiseCheck, Strongest, ZoneCell
 from sim.questions.search import FRESH_SEEDS
+from sim.report.entries import plan_name
 from sim.report.format.amounts import hours_words, short_percent
 from sim.report.format.table import Column, Table
 from sim.report.format.words import format_value, money
@@ -37,7 +38,7 @@ def promise_words(strongest: Strongest, promise: Promise, miss: Miss, limit: Lim
     str
         Sentences.
     """
-    where = f"{plain(promise.plan)}, {promise.severity}, at {money(strongest.fee, currency)} a month"
+    where = f"{plain(plan_name(promise.plan))}, {promise.severity}, at {money(strongest.fee, currency)} a month"
     risk, accepted = f"the risk of {_miss_words(miss, currency)}", short_percent(limit.risk)
     if strongest.never:
         return f"{where}: never. Even at {hours_words(strongest.cells[-1].hours)} {risk} is above {accepted}."

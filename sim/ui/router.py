@@ -27,6 +27,8 @@ def show() -> None:
     """Draws the page that the reader is on."""
     st.set_page_config(page_title=say("router.product"), page_icon="🤝", layout="wide")
     st.html(HERE / "style.css")
+    if st.context.theme.type == "dark":
+        st.html(HERE / "dark.css")
     run_script("print")
     run_script("back")
     quiet_log()

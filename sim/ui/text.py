@@ -33,6 +33,7 @@ def as_markdown(text: str, most: int = 300) -> str:
     """
     printable = "".join(letter if letter.isprintable() or letter == NO_BREAK else " " for letter in text)
     printable = SIGN.sub("\\1" + JOINER, BREAK.sub(" ", printable).strip())
+    printable = PER_CENT.sub(NO_BREAK, printable)
     cut = printable if len(printable) <= most else printable[: most - 1] + "…"
     return MARKUP.sub(r"\\\1", cut)
 

@@ -292,7 +292,7 @@ def layout_of(height: int, **axes: Any) -> dict[str, Any]:
     """
     margin = {"l": 18, "r": 26, "t": 8, "b": 8}  # half a tick's text, which would be left out where it has no room
     font = {"color": INK, "size": 13}
-    ground = {"paper_bgcolor": GROUND, "plot_bgcolor": GROUND}  # white in a dark page too, and on paper
+    ground = {"paper_bgcolor": GROUND, "plot_bgcolor": GROUND}  # white, as on paper; a dark page inverts it
     return (
         {"height": height, "margin": margin, "showlegend": False, "font": font, "hovermode": "closest"}
         | ground

@@ -13,6 +13,7 @@ from sim.metrics.catalogue import HEADLINE, describe
 from sim.metrics.replication import Replication
 from sim.questions.deal import deal_of
 from sim.questions.guardrails import Guarded
+from sim.report.entries import plan_name
 from sim.report.format.amounts import percent, worded
 from sim.report.format.reader_locale import USUAL, current_locale, day_of
 from sim.report.format.words import frequency
@@ -297,7 +298,7 @@ def _accounts(terms: Scenario) -> tuple[tuple[str, str], ...]:
     accounts = []
     for name, account in terms.accounts.items():
         fee = worded(account.fee_per_month, "money a month", terms.currency)
-        own = [account.plan or "", "" if account.fee_per_month is None else fee]
+        own = [plan_name(account.plan or ""), "" if account.fee_per_month is None else fee]
         if any(own):
             accounts.append((name, ", ".join(filter(None, own))))
     return tuple(accounts)

@@ -12,6 +12,7 @@ from sim.questions.customer_history import CustomerHistory, history_of
 from sim.questions.customer_profiles import CustomerProfile
 from sim.report.charts import history_chart
 from sim.report.customer_history import day, history_words, moments_of, moments_table
+from sim.report.entries import plan_name
 from sim.report.format.amounts import amount
 from sim.report.format.reader_locale import local
 from sim.running.jobs import QuestionJob
@@ -101,7 +102,7 @@ def _show(history: CustomerHistory) -> None:
     terms = say(
         "customers.history_terms",
         customer=customer.customer,
-        plan=customer.plan,
+        plan=plan_name(customer.plan),
         fee=amount(customer.fee_cents / minor_units(history.currency), history.currency),
         point=local(customer.breaking_point, ".1f"),
     )

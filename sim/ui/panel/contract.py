@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from sim.report.entries import plan_name
 from sim.scenario.document import Scenario
 from sim.scenario.paths import Keys, parse_path
 from sim.scenario.quantity import SEVERITIES
@@ -140,7 +141,7 @@ def contract_terms(choice: Choice, written: Scenario) -> None:
     """
     plans = list(written.plans)
     usual = bound("plan", plans[-1], one_of(plans))
-    plan: str = st.selectbox(say("panel.plan"), plans, help=say("panel.plan_help"), **usual)
+    plan: str = st.selectbox(say("panel.plan"), plans, format_func=plan_name, help=say("panel.plan_help"), **usual)
     for group, fields in groups_of().items():
         key = f"group-{group}"
         with st.expander(say(f"contract.group_{group}"), expanded=group in OPEN, key=key, on_change="rerun") as box:

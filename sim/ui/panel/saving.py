@@ -64,7 +64,8 @@ def sign_off(chosen: Choice, scenario: Scenario, verdict: str) -> None:
         day = day_of(date.fromisoformat(signature.at[:10]))
         words = {"decision": decision, "who": who, "at": day, "verdict": signature.verdict, "note": signature.note}
         st.markdown(say("saving.signature", **words))
-    with st.popover(say("saving.sign"), help=say("saving.sign_help"), key="signing"):
+    with st.popover(say("saving.sign"), key="signing"):
+        st.caption(say("saving.sign_help"))
         st.caption(say("saving.signing", fingerprint=scenario.fingerprint[:12], verdict=verdict))
         if scenario.own_data:
             st.caption(say("saving.sign_own"))
