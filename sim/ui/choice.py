@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import get_args
 from urllib.parse import quote, unquote
 
@@ -78,7 +79,7 @@ class Choice:
             Where they make no valid scenario.
         """
         start = story_in(self.story, self.currency)
-        return with_overrides(start, self.terms) if self.terms else start
+        return _changed(_Same(start), json.dumps(dict(self.terms))) if self.terms else start
 
     def scenario(self) -> Scenario:
         """The selected scenario with its terms changed and its levers moved.
@@ -144,6 +145,25 @@ class Choice:
         texts, usual = _texts(shown), _texts(EXAMPLE)
         changed = {key: value for key, value in texts.items() if value != usual[key]}
         return changed | {key: str(value) for key, value in self.moved.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A scenario that equals itself alone, so that what follows from it is looked up without comparing documents."""
+
+    scenario: Scenario
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.scenario is self.scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+
+@lru_cache(maxsize=64)
+def _changed(start: _Same, terms: str) -> Scenario:
+    """A scenario with terms, which a page asks for many times; they are JSON, as in a link."""
+    return with_overrides(start.scenario, json.loads(terms))
 
 
 def _texts(choice: Choice) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import streamlit as st
 
@@ -105,6 +107,11 @@ class Results:
 
 FIRST_SECONDS = 0.25
 """How often it is looked whether there are first numbers."""
+PATIENCE_SECONDS, LOOK_SECONDS = 1.0, 0.02
+"""How long a page waits for first numbers before it shows those of an earlier choice, and how often it looks."""
+STEP = 4
+"""Factor on the runs that are drawn next: pictures take longer than runs."""
+_warnings = lru_cache(maxsize=64)(warnings_of)
 Draw = Callable[[Results, str, bool], None]
 """Draws results: the results, a key for widgets, and whether more are under way."""
 
@@ -128,7 +135,7 @@ def ground() -> Ground | None:
 
 def _warn(scenario: Scenario) -> None:
     """Lists, in a field that opens, whatever the reader's own scenario holds that is hardly meant."""
-    warnings = [*warnings_of(scenario), *overloads(capacity_of(scenario))]
+    warnings = [*_warnings(scenario), *overloads(capacity_of(scenario))]
     if warnings:
         with st.expander(say("frame.warnings", count=len(warnings))):
             for warning in warnings:
@@ -148,13 +155,23 @@ def show_study(on: Ground | None, show: Draw, above: Callable[[Ground, Progress]
     if before.key != on.study.key:
         job_manager().leave(before)
     st.session_state["study"] = on.study
-    progress = _in_steps(job_manager().poll(on.study))
+    progress = _in_steps(_first(on.study) if before.key != on.study.key else job_manager().poll(on.study))
     waiting = progress.state in WAITING
     if above is not None:
         above(on, progress)
     every = FIRST_SECONDS if progress.done < FEWEST else POLL_SECONDS
     st.fragment(_watch, run_every=every if waiting else None)(on, progress.done, waiting)
     st.fragment(_draw)(on, show, progress)
+
+
+def _first(study: StudyJob) -> Progress:
+    """The progress of a new study, once it has first numbers, or will not have them in a moment."""
+    patience = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        progress = job_manager().poll(study)
+        if progress.state != "running" or progress.done >= FEWEST or time.monotonic() > patience:
+            return progress
+        time.sleep(LOOK_SECONDS)
 
 
 def _watch(on: Ground, drawn: int, waiting: bool) -> None:
@@ -178,12 +195,14 @@ def _draw(on: Ground, show: Draw, progress: Progress) -> None:
 
 
 def _in_steps(progress: Progress) -> Progress:
-    """The runs to draw: while more are under way, the first 3, 6, 12 and so on: pictures take longer than runs."""
+    """The runs to draw: while more are under way, the first 3, 12, 48 and so on."""
     if progress.state != "running":
         return progress
     if progress.done < FEWEST:
         return replace(progress, done=0, replications=tuple(() for _ in progress.replications))
-    runs = FEWEST << (progress.done // FEWEST).bit_length() - 1
+    runs = FEWEST
+    while runs * STEP <= progress.done:
+        runs *= STEP
     return replace(progress, done=runs, replications=tuple(column[:runs] for column in progress.replications))
 
 

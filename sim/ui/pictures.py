@@ -55,13 +55,25 @@ def picture(
 
 
 def table(rows: Table | pd.DataFrame, key: str, *, folded: bool = False) -> None:
-    """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of."""
+    """Draws a table that can be taken away as CSV; folded where it stands under what it is the table of.
+
+    One that is folded is made when its reader opens it, and stays open while its numbers change.
+    """
+    if not folded:
+        _table(rows, key)
+        return
+    name = f"table-{key.partition('-')[0]}"
+    with st.expander(say("pictures.table"), key=name, on_change="rerun") as box:
+        if box.open:
+            _table(rows, key)
+
+
+def _table(rows: Table | pd.DataFrame, key: str) -> None:
     frame = to_frame(rows) if isinstance(rows, Table) else rows
-    with st.expander(say("pictures.table")) if folded else st.container():
-        st.dataframe(_readable(frame), hide_index=True, placeholder=NOTHING)
-        for note in rows.notes if isinstance(rows, Table) else ():
-            st.caption(as_markdown(note))
-        _download(frame, key)
+    st.dataframe(_readable(frame), hide_index=True, placeholder=NOTHING)
+    for note in rows.notes if isinstance(rows, Table) else ():
+        st.caption(as_markdown(note))
+    _download(frame, key)
 
 
 def prose(frame: pd.DataFrame, key: str) -> None:

@@ -92,6 +92,18 @@ def finished(page: AppTest) -> AppTest:
     return page
 
 
+def with_tables(page: AppTest) -> AppTest:
+    """Opens each table that is folded away under its figure."""
+    state = page._session_state.filtered_state  # noqa: SLF001  the only list of its keys
+    folded = [key for key, is_open in state.items() if key.startswith("table-") and not is_open]
+    for key in folded:
+        page.session_state[key] = True
+    if folded:
+        page.run()
+    assert not page.exception
+    return page
+
+
 def steps(executor: StepExecutor, count: int) -> None:
     """Lets so many tasks end, and what they mean be noticed."""
     deadline = time.monotonic() + 20

@@ -17,7 +17,7 @@ from sim.scenario.document import Scenario
 from sim.ui.choice import Choice
 from sim.ui.frame import Ground
 from sim.ui.money import actuals
-from tests.ui.conftest import Serve, finished, specs
+from tests.ui.conftest import Serve, finished, specs, with_tables
 
 HEADER = b"month,revenue,contacts\n"
 MIDDLE, HALF = 1_000.0, 100.0
@@ -138,7 +138,9 @@ def test_a_year_is_bridged_to_the_next_by_price_volume_mix_and_line(page: AppTes
     finished(page)
     assert "Price, volume and mix split the difference of fees" in spoken(page)
     frame = next(
-        frame.value for frame in page.dataframe if "Price: fee a customer and month" in list(frame.value.iloc[:, 0])
+        frame.value
+        for frame in with_tables(page).dataframe
+        if "Price: fee a customer and month" in list(frame.value.iloc[:, 0])
     )
     steps = dict(zip(frame.iloc[:, 0], frame.iloc[:, 2], strict=True))
     assert steps["Price: fee a customer and month"] == "+$240"

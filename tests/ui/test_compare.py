@@ -18,7 +18,7 @@ from sim.statistics.selection import share_best
 from sim.ui.choice import EXAMPLE, Choice
 from sim.ui.compare import yearly
 from sim.ui.stories import story
-from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
+from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps, with_tables
 from tests.ui.fakes import StepExecutor, failing, never_right, replication
 
 HOSTILE = "<img src=x>=cmd()"
@@ -96,7 +96,7 @@ def test_another_outcome_is_drawn_when_it_is_picked(serve: Serve) -> None:
 
 def test_the_terms_that_differ_stand_in_one_table_in_words(serve: Serve) -> None:
     page = three(serve)
-    frame = next(element.value for element in page.dataframe if "Term" in element.value)
+    frame = next(element.value for element in with_tables(page).dataframe if "Term" in element.value)
     assert list(frame.columns) == [
         "Term",
         "In The honest baseline",
@@ -176,7 +176,7 @@ def test_draws_of_the_assumptions_say_how_often_each_sign_is_kept(serve: Serve) 
     page.button(key="ask-draws").click()
     finished(page)
     assert "keeps its sign in 20 of 20 draws" in words(page)
-    assert any("Keeps its sign in draws" in frame.value.columns for frame in page.dataframe)
+    assert any("Keeps its sign in draws" in frame.value.columns for frame in with_tables(page).dataframe)
 
 
 def years(scenario: Scenario, seed: int, number: int) -> YearlyOutcomes:
@@ -190,7 +190,7 @@ def test_outcomes_are_shown_by_year(serve: Serve, monkeypatch: pytest.MonkeyPatc
     page = finished(serve("compare"))
     page.button(key="ask-years").click()
     finished(page)
-    frame = page.dataframe[-1].value
+    frame = with_tables(page).dataframe[-1].value
     assert "Margin" in frame["Outcome"].tolist()
     assert "Whole study" in frame.columns
 
@@ -202,7 +202,7 @@ def test_the_frontier_is_drawn_with_the_scenario_as_it_stands(serve: Serve) -> N
     finished(page)
     trace = specs(page)[3]["data"]
     assert trace[-1]["marker"]["symbol"] == "diamond"  # type: ignore[index]
-    frame = page.dataframe[-1].value
+    frame = with_tables(page).dataframe[-1].value
     assert len(frame) == len(trace) - 1  # type: ignore[arg-type]
     assert frame.columns[0] == "gold: flat fee"
     assert frame["Margin with run-off, USD"].iloc[0] > frame["Margin with run-off, USD, from"].iloc[0]
@@ -232,7 +232,7 @@ def test_the_tipping_map_shows_where_runs_tip(serve: Serve, monkeypatch: pytest.
     finished(page)
     cells = specs(page)[3]["data"][0]["text"]  # type: ignore[index]
     assert cells[0] == ["100", "100", "0", "0", "0"]
-    frame = page.dataframe[-1].value
+    frame = with_tables(page).dataframe[-1].value
     assert frame.columns[0] == "frontline: people on a full shift"
     assert frame["Share of runs that tip"].sum() == 10
     assert "0 of 2 runs tip." in words(page)
@@ -293,9 +293,9 @@ def test_a_failure_among_the_first_runs_is_no_missing_result_while_more_are_unde
     page.run()
     assert not page.error
     assert not page.metric
-    steps(executor, 4)
+    steps(executor, 16)
     page.run()
-    assert "from 5 runs of each so far" in words(page)
+    assert "from 11 runs of each so far" in words(page)
 
 
 def test_failed_runs_are_left_out_in_pairs(serve: Serve) -> None:

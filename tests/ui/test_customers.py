@@ -21,7 +21,7 @@ from sim.scenario.overrides import with_overrides
 from sim.scenario.portfolio import member_names
 from sim.ui.choice import Choice
 from sim.ui.customers.customer_profiles import PICKED
-from tests.ui.conftest import AS_READ, Serve, finished, headings, progress_text, specs, steps
+from tests.ui.conftest import AS_READ, Serve, finished, headings, progress_text, specs, steps, with_tables
 from tests.ui.fakes import StepExecutor, replication
 from tests.worlds import changed
 
@@ -104,7 +104,7 @@ def test_the_page_opens_with_who_left_how_and_over_what(small: Serve) -> None:
     assert "hand-off 75 %, disrespect 25 %" in text_of(page)
     assert [metric.label for metric in page.metric][:2] == ["Customers lost a year", "Had enough a year"]
     assert all(element.proto.alt for element in page.get("plotly_chart"))
-    assert len(page.dataframe) >= 5
+    assert len(with_tables(page).dataframe) >= 5
 
 
 def test_sentence_number_and_figure_are_of_the_same_arrays(small: Serve) -> None:
@@ -115,7 +115,7 @@ def test_sentence_number_and_figure_are_of_the_same_arrays(small: Serve) -> None
     assert f"{lost:.1f} leave a year" in headings(page)[0]
     assert ways["data"][1]["x"][:2] == [lost / 2, lost / 2]  # type: ignore[index]
     assert survival["data"][3]["y"][-1] == pytest.approx(100 * (1 - lost / 10))  # type: ignore[index]
-    by_way = page.dataframe[1].value
+    by_way = with_tables(page).dataframe[1].value
     assert by_way["Over, mean"].iloc[0] == lost
 
 
@@ -139,7 +139,7 @@ def test_the_history_is_of_the_customer_that_the_reader_picks_in_a_run_in_which_
     page.selectbox(key=PICKED).set_value("large 001")
     finished(page)
     assert "large 001, plan gold" in text_of(page).replace("*", "")
-    frame = page.dataframe[4].value
+    frame = with_tables(page).dataframe[4].value
     assert {"When", "Kind", "Event", "Straw", "Grievance"} == set(frame.columns)
     assert (frame["When"].to_numpy()[1:] >= frame["When"].to_numpy()[:-1]).all()
 
@@ -157,7 +157,7 @@ def test_a_week_in_motion_is_small_and_its_caption_counts_what_it_shows(small: S
     start = figure["layout"]["sliders"][0]["active"]
     frame = figure["frames"][start]["data"]
     assert any(text.endswith(f" {others + own} waiting") for text in frame[-1]["text"])
-    assert page.dataframe[-1].value["Waiting"].max() >= others
+    assert with_tables(page).dataframe[-1].value["Waiting"].max() >= others
 
 
 def test_a_counterfactual_starts_when_it_is_asked_for(small: Serve) -> None:
@@ -167,7 +167,7 @@ def test_a_counterfactual_starts_when_it_is_asked_for(small: Serve) -> None:
     page.button(key="ask-counterfactual").click()
     finished(page)
     assert "without disrespect" in text_of(page) or "in none of 10 runs" in text_of(page)
-    assert any("As it was" in element.value.columns for element in page.dataframe)
+    assert any("As it was" in element.value.columns for element in with_tables(page).dataframe)
 
 
 def test_the_parts_of_the_externality_add_up(small: Serve) -> None:
@@ -176,7 +176,7 @@ def test_the_parts_of_the_externality_add_up(small: Serve) -> None:
     page.run()
     page.button(key="ask-externality").click()
     finished(page)
-    rows = next(element.value for element in page.dataframe if "Own margin, USD" in element.value.columns)
+    rows = next(element.value for element in with_tables(page).dataframe if "Own margin, USD" in element.value.columns)
     parts = ("Own margin, USD", "Cost to other customers, USD", "Paid time kept busy, USD", "Worth, USD")
     own, cost, busy, worth = rows[list(parts)].iloc[0]
     assert worth == pytest.approx(own - cost + busy, abs=0.05)
@@ -188,7 +188,9 @@ def test_a_remedy_is_ranked_and_taken_over_into_the_terms(small: Serve) -> None:
     page.run()
     page.button(key="ask-remedies").click()
     finished(page)
-    rows = next(element.value for element in page.dataframe if "Expected regret, USD" in element.value.columns)
+    rows = next(
+        element.value for element in with_tables(page).dataframe if "Expected regret, USD" in element.value.columns
+    )
     assert "do nothing" in set(rows["Option"])
     assert "let go" in set(rows["Option"])
     assert (rows["Expected regret, USD"] >= 0).all()
@@ -272,6 +274,6 @@ def test_names_of_others_are_text(small: Serve) -> None:
         assert "<img" not in layout
         for trace in spec["data"]:  # type: ignore[attr-defined]
             assert "<img" not in json.dumps({key: element for key, element in trace.items() if key != "customdata"})
-    table = next(element.value for element in page.dataframe if "Customer" in element.value.columns)
+    table = next(element.value for element in with_tables(page).dataframe if "Customer" in element.value.columns)
     assert WILD in set(table["Customer"])
     assert b"\n=" not in to_csv(table)

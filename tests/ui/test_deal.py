@@ -19,7 +19,7 @@ from sim.ui import work
 from sim.ui.choice import Choice
 from sim.ui.frame import Ground
 from sim.ui.stories import story
-from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps
+from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps, with_tables
 from tests.ui.fakes import StepExecutor, failing, never_right, replication, with_offer
 
 
@@ -34,7 +34,7 @@ def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> N
         "Say–do gap",
     ]
     assert len(specs(page)) == 4
-    assert len(page.dataframe) == 4
+    assert len(with_tables(page).dataframe) == 4
     assert any("Worked example" in element.value for element in page.markdown)
     assert all(element.proto.alt for element in page.get("plotly_chart"))
 

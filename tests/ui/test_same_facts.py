@@ -17,7 +17,7 @@ from sim.ui.deal import memo as papers
 from sim.ui.deal import page as deal_page
 from sim.ui.frame import Results
 from sim.ui.stories import story
-from tests.ui.conftest import AS_READ, Serve, finished, headings
+from tests.ui.conftest import AS_READ, Serve, finished, headings, with_tables
 from tests.ui.fakes import with_offer
 from tests.unit.report.test_customers import profile
 
@@ -61,7 +61,7 @@ def zone_now(page: AppTest, hours: str, fee: float) -> str:
     """The zone of the promise map at the terms as they are."""
     page.button(key="ask-zones").click()
     finished(page)
-    frames: list[pd.DataFrame] = [element.value for element in page.dataframe]
+    frames: list[pd.DataFrame] = [element.value for element in with_tables(page).dataframe]
     zones = next(frame for frame in frames if frame.columns[0] == "Promise")
     row = zones[[str(cell).replace(NO_BREAK, " ") == hours for cell in zones["Promise"]]]
     return str(row[f"At {money(fee, 'USD')}"].item())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import streamlit as st
 
 from sim.questions.returns import RETURNS, Asked, ReturnAnswer, ask_in_return
 from sim.questions.trade import USUAL_REQUESTS
+from sim.report.entries import plan_name
 from sim.report.returns import return_table, return_words
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
@@ -36,10 +38,9 @@ def show_trade(on: Ground) -> None:
     first, second = st.columns(2)
     with first:
         gift = pick(say("trade.gift"), gifts, "trade_gift", gifts[0], lambda name: say(f"trade.{name}"))
-    give = _give(gift, plan)
-    returns = _returns(scenario, plan, give)
+    returns = _returns(scenario, plan, gift)
     if not returns:
-        st.info(say("trade.nothing", plan=plan))
+        st.info(say("trade.nothing", plan=plan_name(plan)))
         return
     with second:
         words = {name: say(f"trade.returned_{name}") for name in returns}
@@ -74,7 +75,7 @@ def asked_so_far(on: Ground) -> tuple[str, ...]:
     scenario, plan = on.own, plan_of(on.choice)
     gifts = _gifts(scenario, plan)
     gift = value_of_pick("trade_gift", gifts[0], one_of(gifts))
-    returns = _returns(scenario, plan, _give(gift, plan))
+    returns = _returns(scenario, plan, gift)
     if not returns:
         return ()
     in_return = value_of_pick("trade_return", returns[0], one_of(returns))
@@ -97,8 +98,10 @@ def _gifts(scenario: Scenario, plan: str) -> list[str]:
     return [name for name, request in USUAL_REQUESTS.items() if request.differs(scenario, plan)]
 
 
-def _returns(scenario: Scenario, plan: str, give: Mapping[str, object]) -> list[str]:
-    return [name for name, term in RETURNS.items() if term.is_possible(scenario, plan, give)]
+@lru_cache(maxsize=256)
+def _returns(scenario: Scenario, plan: str, gift: str) -> tuple[str, ...]:
+    give = _give(gift, plan)
+    return tuple(name for name, term in RETURNS.items() if term.is_possible(scenario, plan, give))
 
 
 def _give(gift: str, plan: str) -> Mapping[str, object]:
