@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from rich.console import Console
 from rich.table import Table
 
-from tests.ui.browser import MAIN, Server, chromium, numbers, reading, serving
+from tests.ui.browser import MAIN, Server, chromium, named, numbers, reading, serving
 from tests.ui.sessions import megabytes, session
 
 __all__ = ["main"]
@@ -26,6 +26,8 @@ __all__ = ["main"]
 Row = tuple[str, str, float, float]
 """What, in which unit, as measured, and as it should be."""
 USERS, TURNS = 10, 5
+CHANGES, FEE = 7, 3_010
+CARDS = ".st-key-cards [data-testid=stMetricValue]"
 THINKING_SECONDS = 2.0
 """Between two turns of each of the ten users."""
 LOOKING_FOR_THE_WINDOW = 3.0
@@ -50,6 +52,7 @@ def main() -> None:
             rows += _first_page(reader.page, server)
             rows += _memory(server)
             numbers(reader.page)
+            rows += _fee(reader.page)
             rows += _lever(reader.page)
             rows += _run_and_cancel(reader.page, server)
         rows += _protocol(server)
@@ -92,6 +95,33 @@ def _lever(page: Page) -> list[Row]:
     return [
         ("lever to repainted chart, p50", "ms", float(np.quantile(taken, 0.5)), 250),
         ("lever to repainted chart, p90", "ms", float(np.quantile(taken, 0.9)), 450),
+    ]
+
+
+def _fee(page: Page) -> list[Row]:
+    """A fee that was never asked for, from the key Enter to the first answer and to the whole one."""
+    first, whole = [], []
+    for turn in range(1 + CHANGES):
+        shown = page.locator(CARDS).all_inner_texts()
+        box = page.locator(f"{named('term-gold-fee')} >> input")
+        box.fill(str(FEE + 10 * turn))
+        began = time.perf_counter()
+        box.press("Enter")
+        page.wait_for_function(
+            "([selector, shown]) => document.querySelector('.st-key-cards') && JSON.stringify("
+            "[...document.querySelectorAll(selector)].map(cell => cell.innerText)) !== JSON.stringify(shown)",
+            arg=[CARDS, shown],
+        )
+        first.append(time.perf_counter() - began)
+        page.wait_for_function(
+            "!document.querySelector('.st-key-cancel') && !document.querySelector('.st-key-results-stale')"
+            " && document.querySelector('.js-plotly-plot')"
+        )
+        whole.append(time.perf_counter() - began)
+        numbers(page)
+    return [
+        ("new fee to the first answer, p50", "s", float(np.median(first[1:])), 0.3),
+        ("new fee to the whole answer, p50", "s", float(np.median(whole[1:])), 1.5),
     ]
 
 

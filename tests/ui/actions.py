@@ -137,6 +137,7 @@ class Reader:
         pages = self.page._registered_pages  # noqa: SLF001  what the menu knows; switch_page takes files alone
         path = "" if name == PAGES[0] else name
         self.page._page_hash = next(key for key, page in pages.items() if page.get("url_pathname") == path)  # noqa: SLF001
+        self.sent = self.page._tree.get_widget_states()  # noqa: SLF001  whatever is late was sent from there
         self._run(WidgetStates())  # a browser sends nothing of the page that it leaves
         self.page._page_hash = ""  # noqa: SLF001
 
@@ -208,6 +209,7 @@ class Reader:
         moved[0].double_value = deed[-1]
         self.trace.append(("hasty", *deed))
         self.book.do(deed)
+        self.sent = message
         self._run(message)
 
     # What must agree

@@ -267,4 +267,4 @@ def _term(random: Random) -> tuple[str, float]:
     low, high = (term.form.low or 0), term.form.high
     number = low + random.randint(1, 40) * term.step
     number = number if high is None else min(number, high)
-    return name, number if term.form.kind == "number" else int(number)
+    return name, float(number) if term.form.kind == "number" else int(number)
