@@ -16,7 +16,7 @@ from sim.errors import ScenarioError
 from sim.running import jobs
 from sim.scenario.overrides import with_overrides
 from sim.ui import work
-from sim.ui.choice import Choice
+from sim.ui.choice import Choice, choice_of_link
 from sim.ui.frame import Ground
 from sim.ui.stories import story
 from tests.ui.conftest import Serve, finished, headings, progress_text, specs, steps, with_tables
@@ -258,6 +258,31 @@ def test_fee_and_discount_of_a_new_deal_follow_each_other(serve: Serve) -> None:
     finished(page)
     assert json.loads(page.query_params["terms"])["plans.offered.fee_per_month"] == pytest.approx(0.75 * listed)
     assert headings(page)[0].startswith("The honest baseline with Initech")
+
+
+def test_concessions_of_a_new_deal_become_terms_of_its_plan(serve: Serve) -> None:
+    page = finished(serve(task=with_offer))
+    page.button(key="new").click().run()
+    page.text_input(key="offer_customer").set_value("Initech")
+    entered = {"notice": 60, "uplift": 4.0, "at_first": 50.0, "at_first_months": 6}
+    for name, number in entered.items():
+        page.number_input(key=f"offer_gold_{name}").set_value(number)
+    page.button(key="offer_judge").click()
+    finished(page)
+    plan = choice_of_link(dict(page.query_params.items()))[0].scenario().plans["offered"]
+    assert (plan.notice_days, plan.uplift_per_year) == (60, pytest.approx(0.04))
+    assert plan.discounts["first months"].as_tuple() == (0.5, 1, 7)
+
+
+def test_without_concessions_a_new_deal_has_the_discounts_of_its_plan(serve: Serve) -> None:
+    page = finished(serve(task=with_offer))
+    page.button(key="new").click().run()
+    page.text_input(key="offer_customer").set_value("Initech")
+    page.button(key="offer_judge").click()
+    finished(page)
+    plans = choice_of_link(dict(page.query_params.items()))[0].scenario().plans
+    assert plans["offered"].discounts == plans["gold"].discounts
+    assert plans["offered"].uplift_per_year == plans["gold"].uplift_per_year
 
 
 def test_what_is_saved_is_a_version_and_survives_a_restart(serve: Serve) -> None:

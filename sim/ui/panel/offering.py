@@ -20,12 +20,15 @@ from sim.ui.panel.contract import TERMS, Term, read_term, term_input
 from sim.ui.panel.fields import show
 from sim.ui.state import choice, start_over
 from sim.ui.stories import story, story_in, title_of
-from sim.ui.text import as_markdown, say
+from sim.ui.text import as_markdown, say, tell
 
 __all__ = ["offer_dialog", "offer_sheet"]
 
-FIELDS = ("fee", "response_P1", "response_P2", "included", "overage", "payment", "term")
+FIELDS = ("fee", "response_P1", "response_P2", "included", "overage", "payment", "term", "notice", "uplift")
 FEE, DISCOUNT = "fee", "discount"
+AT_FIRST, AT_FIRST_MONTHS = "at_first", "at_first_months"
+"""A discount that holds for the first months alone, and for how many."""
+USUAL_MONTHS, MOST_MONTHS = 3, 60
 SEATS = "seats"
 IN_A_ROW = 3
 OFFERED_TERMS = [term for term in TERMS if term.name in FIELDS]
@@ -83,6 +86,7 @@ def _sheet() -> None:
             continue
         with next(cells):
             term_input(term, _key(plan, term), base.currency, listed)
+    _at_first(cells, plan)
     st.button(say("offer.judge"), key="offer_judge", type="primary", width="stretch", on_click=of_now(_judge))
     if problem := state.get("offer_problem"):
         st.error(as_markdown(problem))
@@ -116,6 +120,25 @@ def _fee(cells: Iterator[DeltaGenerator], term: Term, plan: str, listed: float) 
         )
 
 
+def _at_first(cells: Iterator[DeltaGenerator], plan: str) -> None:
+    """A concession that ends: a share of the fee for some months."""
+    share, months = (f"offer_{plan}_{name}" for name in (AT_FIRST, AT_FIRST_MONTHS))
+    with next(cells):
+        key, words = show(share, 0.0, in_form=True), say("offer.at_first_help")
+        st.number_input(say("offer.at_first"), 0.0, 100.0, step=5.0, format="%g", key=key, help=words)
+    with next(cells):
+        key = show(months, USUAL_MONTHS, in_form=True)
+        st.number_input(say("offer.at_first_months"), 1, MOST_MONTHS, key=key)
+
+
+def _discounts(plan: str) -> dict[str, object]:
+    """The discount of the first months as a term of the plan; none where nothing is entered."""
+    share, months = (st.session_state[f"offer_{plan}_{name}"] for name in (AT_FIRST, AT_FIRST_MONTHS))
+    if not share or not months:
+        return {}
+    return {f"discounts.{tell('offer.at_first_name')}": {"share": share / 100, "from_month": 1, "months": months}}
+
+
 def _cells() -> Iterator[DeltaGenerator]:
     """Places for fields, row by row, as the tabulator key goes through them."""
     while True:
@@ -138,10 +161,11 @@ def _judge() -> None:
     state, before = st.session_state, choice()
     base, plan, segment = story(before.base), state["offer_plan"], state["offer_segment"]
     terms = {
-        term.field: state[_key(plan, term)]
+        term.field: term.form.meant(state[_key(plan, term)])
         for term in OFFERED_TERMS
         if state[_key(plan, term)] != read_term(base, plan, term)
     }
+    terms |= _discounts(plan)
     offer = Offer(state["offer_customer"], segment, plan, state[f"offer_contacts_{segment}"], terms)
     state["offer_problem"] = ""
     try:
