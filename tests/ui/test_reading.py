@@ -7,7 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from sim.ui.panel.offering import OFFERED_TERMS
 from tests.ui.conftest import Serve, finished
+from tests.ui.quick import in_place
 
+PRODUCT = "from sim.ui.router import show\nshow()"
 LIST = """
 import streamlit as st
 from sim.ui.sections import jump_list, no_sections, section
@@ -17,6 +19,18 @@ for name in {names}:
     section(name)
 jump_list(place)
 """
+
+
+@pytest.mark.parametrize(("theme", "inverted"), [("dark", True), ("light", False), (None, False)])
+def test_figures_are_inverted_on_a_dark_page_alone(
+    monkeypatch: pytest.MonkeyPatch, theme: str | None, inverted: bool
+) -> None:
+    told = {"color_scheme": theme}
+    monkeypatch.setattr("streamlit.runtime.context._context_info_field", told.get)
+    with in_place():
+        page = AppTest.from_string(PRODUCT, default_timeout=60).run()
+    assert not page.exception
+    assert ("invert(" in "".join(element.proto.body for element in page.get("html"))) == inverted
 
 
 @pytest.mark.parametrize("key", ["term-gold-fee", "fee", "margin_floor", "seed"])
