@@ -25,8 +25,8 @@ jump_list(place)
 def test_figures_are_inverted_on_a_dark_page_alone(
     monkeypatch: pytest.MonkeyPatch, theme: str | None, inverted: bool
 ) -> None:
-    told = {"color_scheme": theme}
-    monkeypatch.setattr("streamlit.runtime.context._context_info_field", told.get)
+    browser = {"color_scheme": theme}
+    monkeypatch.setattr("streamlit.runtime.context._context_info_field", browser.get)
     with in_place():
         page = AppTest.from_string(PRODUCT, default_timeout=60).run()
     assert not page.exception
@@ -71,6 +71,7 @@ def test_the_sheet_of_a_deal_is_gone_through_row_by_row(serve: Serve) -> None:
     drawn = [field.key for field in page.number_input if field.key.startswith("offer_")]
     usual = [f"offer_gold_{term.name}" for term in OFFERED_TERMS]
     usual.insert(usual.index("offer_gold_fee") + 1, "offer_gold_discount")
+    usual += ["offer_gold_at_first", "offer_gold_at_first_months"]
     assert drawn[-len(usual) :] == usual
 
 
