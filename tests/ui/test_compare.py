@@ -96,7 +96,7 @@ def test_another_outcome_is_drawn_when_it_is_picked(serve: Serve) -> None:
 
 def test_the_terms_that_differ_stand_in_one_table_in_words(serve: Serve) -> None:
     page = three(serve)
-    frame = next(element.value for element in with_tables(page).dataframe if "Term" in element.value)
+    frame = next(element.value for element in page.dataframe if "Term" in element.value)
     assert list(frame.columns) == [
         "Term",
         "In The honest baseline",
@@ -176,7 +176,7 @@ def test_draws_of_the_assumptions_say_how_often_each_sign_is_kept(serve: Serve) 
     page.button(key="ask-draws").click()
     finished(page)
     assert "keeps its sign in 20 of 20 draws" in words(page)
-    assert any("Keeps its sign in draws" in frame.value.columns for frame in with_tables(page).dataframe)
+    assert any("Keeps its sign in draws" in frame.value.columns for frame in page.dataframe)
 
 
 def years(scenario: Scenario, seed: int, number: int) -> YearlyOutcomes:

@@ -167,7 +167,7 @@ def test_a_counterfactual_starts_when_it_is_asked_for(small: Serve) -> None:
     page.button(key="ask-counterfactual").click()
     finished(page)
     assert "without disrespect" in text_of(page) or "in none of 10 runs" in text_of(page)
-    assert any("As it was" in element.value.columns for element in with_tables(page).dataframe)
+    assert any("As it was" in element.value.columns for element in page.dataframe)
 
 
 def test_the_parts_of_the_externality_add_up(small: Serve) -> None:
@@ -176,7 +176,7 @@ def test_the_parts_of_the_externality_add_up(small: Serve) -> None:
     page.run()
     page.button(key="ask-externality").click()
     finished(page)
-    rows = next(element.value for element in with_tables(page).dataframe if "Own margin, USD" in element.value.columns)
+    rows = next(element.value for element in page.dataframe if "Own margin, USD" in element.value.columns)
     parts = ("Own margin, USD", "Cost to other customers, USD", "Paid time kept busy, USD", "Worth, USD")
     own, cost, busy, worth = rows[list(parts)].iloc[0]
     assert worth == pytest.approx(own - cost + busy, abs=0.05)

@@ -34,6 +34,7 @@ def test_the_worked_example_shows_verdict_numbers_and_figures(serve: Serve) -> N
         "Say–do gap",
     ]
     assert len(specs(page)) == 4
+    assert not page.dataframe
     assert len(with_tables(page).dataframe) == 4
     assert any("Worked example" in element.value for element in page.markdown)
     assert all(element.proto.alt for element in page.get("plotly_chart"))
@@ -264,14 +265,15 @@ def test_concessions_of_a_new_deal_become_terms_of_its_plan(serve: Serve) -> Non
     page = finished(serve(task=with_offer))
     page.button(key="new").click().run()
     page.text_input(key="offer_customer").set_value("Initech")
-    entered = {"notice": 60, "uplift": 4.0, "at_first": 50.0, "at_first_months": 6}
+    entered = {"notice": 90, "uplift": 4.0, "at_first": 50.0, "at_first_months": 6}
     for name, number in entered.items():
         page.number_input(key=f"offer_gold_{name}").set_value(number)
     page.button(key="offer_judge").click()
     finished(page)
     plan = choice_of_link(dict(page.query_params.items()))[0].scenario().plans["offered"]
-    assert (plan.notice_days, plan.uplift_per_year) == (60, pytest.approx(0.04))
+    assert (plan.notice_days, plan.uplift_per_year) == (90, pytest.approx(0.04))
     assert plan.discounts["first months"].as_tuple() == (0.5, 1, 7)
+    assert "plan of the new deal" in page.selectbox(key="plan").options
 
 
 def test_without_concessions_a_new_deal_has_the_discounts_of_its_plan(serve: Serve) -> None:

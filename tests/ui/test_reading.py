@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.ui.panel.offering import OFFERED_TERMS
+from sim.ui.text import as_markdown
 from tests.ui.conftest import Serve, finished
 from tests.ui.quick import in_place
 
@@ -73,6 +74,10 @@ def test_the_sheet_of_a_deal_is_gone_through_row_by_row(serve: Serve) -> None:
     usual.insert(usual.index("offer_gold_fee") + 1, "offer_gold_discount")
     usual += ["offer_gold_at_first", "offer_gold_at_first_months"]
     assert drawn[-len(usual) :] == usual
+
+
+def test_a_number_stays_on_one_line_with_its_per_cent() -> None:
+    assert as_markdown("kept 89.5 % of 60 customers") == "kept 89.5\u00a0% of 60 customers"
 
 
 def test_a_long_page_lists_its_parts_and_a_short_one_none() -> None:

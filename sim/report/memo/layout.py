@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from html import escape
 
 from sim.report.charts import Picture, fan_chart
-from sim.report.entries import plan_name
 from sim.report.format.table import text_table
 from sim.report.memo.memo import Memo
 from sim.report.memo.paper import Paper, Section, clean
@@ -152,9 +151,7 @@ def _terms(memo: Memo) -> list[Section]:
         wordings = [dict(plan.rows) for plan in plans]
         items = _in_order([[item for item, _ in plan.rows] for plan in plans])
         rows = tuple((item, *(words.get(item, NOTHING) for words in wordings)) for item in items)
-        sections.append(
-            Section("Terms", table=text_table("", ("Term", *(plan_name(plan.plan) for plan in plans)), rows))
-        )
+        sections.append(Section("Terms", table=text_table("", ("Term", *(plan.plan for plan in plans)), rows)))
     return sections
 
 

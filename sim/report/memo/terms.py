@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.report.entries import plan_name
 from sim.report.memo.answers import promise_rows
 from sim.report.memo.bills import bill_rows
 from sim.report.memo.charged import charge_rows, fee_rows
@@ -64,7 +65,8 @@ def plan_terms(scenario: Scenario, name: str) -> PlanTerms:
     ]
     plan = clauses.plan
     return PlanTerms(
-        name, tuple((item, words if is_stated(plan, field) else words + ASSUMED) for item, field, words in rows)
+        plan_name(name),
+        tuple((item, words if is_stated(plan, field) else words + ASSUMED) for item, field, words in rows),
     )
 
 

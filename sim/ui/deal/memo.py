@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from sim.report.entries import plan_name
 from sim.report.format.reader_locale import day_of
 from sim.report.memo import (
     MEMO_FILES,
@@ -181,7 +182,7 @@ def papers(results: Results, ready: bool) -> None:
         downloads("memo", KINDS, partial(_memo_file, _question(results), _command(results)), DRAWN)
     with second:
         plan = plan_of(results.ground.choice)
-        st.markdown(say("memo.sheet", plan=plan))
+        st.markdown(say("memo.sheet", plan=plan_name(plan)))
         downloads("sheet", {kind: KINDS[kind] for kind in BUYER_KINDS}, partial(_sheet, results, plan), DRAWN)
     write = partial(deal_board, answer=answer.lines, floors=answer.rows)
     show_board("deal-board", results, write, ready=True)

@@ -7,6 +7,7 @@ import streamlit as st
 from sim.questions.deal import signing_zone
 from sim.questions.promise import Promise, Strongest, hours_near, zones_by
 from sim.report.charts import zone_chart
+from sim.report.entries import plan_name
 from sim.report.promise import zone_table
 from sim.running.jobs import QuestionJob
 from sim.running.runner import ExperimentRunner
@@ -62,5 +63,5 @@ def show_promise(on: Ground) -> None:
         QuestionJob("zones", (scenario.fingerprint, promise, customer, rails, runs), on.study.seed, find),
         show,
         button=say("promise.ask"),
-        about=say("promise.about", plan=plan, severity=severity, runs=runs),
+        about=say("promise.about", plan=plan_name(plan), severity=severity, runs=runs),
     )
